@@ -31,7 +31,7 @@ const (
 	Act    ChoiceKind = "act"    // do Choice.Action of the current step
 	Look   ChoiceKind = "look"   // look again
 	Skip   ChoiceKind = "skip"   // skip the current step and go on
-	Tell2  ChoiceKind = "answer" // answer Choice.Answer to the question asked
+	Reply  ChoiceKind = "answer" // answer Choice.Answer to the question asked
 	Back   ChoiceKind = "back"   // to where the wizard stood before
 	Cancel ChoiceKind = "cancel" // stop what runs
 	Allow  ChoiceKind = "allow"  // consent to Choice.Action (a checks.Consent)
