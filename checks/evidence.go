@@ -13,9 +13,10 @@ type Evidence []Observation
 // Building it is linear; every question to it is a map look-up or a walk over
 // one role's observations.
 type View struct {
-	latest map[ID]Observation
-	byRole map[Role][]ID
-	byFam  map[Probe][]ID
+	running []Spec
+	latest  map[ID]Observation
+	byRole  map[Role][]ID
+	byFam   map[Probe][]ID
 }
 
 // View indexes the evidence. Order of arrival decides only between repeated
@@ -44,6 +45,23 @@ func (e Evidence) View() View {
 		sort.Slice(m, func(i, j int) bool { return m[i] < m[j] })
 	}
 	return v
+}
+
+// With returns the view with the checks that still run: a question whose
+// answer they may change must stay Unknown.
+func (v View) With(running []Spec) View {
+	v.running = running
+	return v
+}
+
+// Pending tells whether a running check satisfies want.
+func (v View) Pending(want func(Spec) bool) bool {
+	for _, s := range v.running {
+		if want(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // newer orders two observations of one check without regard to arrival. One

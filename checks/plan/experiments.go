@@ -82,7 +82,7 @@ func trusted(n Now) []checks.Spec {
 			known[a] = true
 		}
 	}
-	for _, a := range OpinionAddrs(n.View) {
+	for _, a := range n.View.OpinionAddrs() {
 		if known[a] {
 			continue
 		}
@@ -120,7 +120,7 @@ func helloName(n Now) []checks.Spec {
 // packetSize repeats a trip that went silent after the connect with smaller
 // segments.
 func packetSize(n Now) []checks.Spec {
-	o, ok := n.View.Get(PageID)
+	o, ok := n.View.Get(checks.PageID)
 	if !ok || o.Trip == nil || o.Spec.Route.Via != "" || o.Trip.Reached < checks.StageConnect {
 		return nil
 	}
@@ -148,7 +148,7 @@ func pastProxy(n Now) []checks.Spec {
 // pastTunnel asks for the page by the physical interface, past the tunnel that
 // carries it, with a control.
 func pastTunnel(n Now) []checks.Spec {
-	if !TunnelInForce(n.View) || !pageFailed(n) {
+	if !n.View.TunnelInForce() || !pageFailed(n) {
 		return nil
 	}
 	device, ok := physical(n)
@@ -163,7 +163,7 @@ func bypass(n Now, arm checks.Arm, suffix checks.ID, device string) []checks.Spe
 	var out []checks.Spec
 	for _, e := range Endpoints(n.Profile) {
 		o, ok := n.View.Get(e.ID)
-		if !ok || (e.ID != PageID && e.ID != OriginID) {
+		if !ok || (e.ID != checks.PageID && e.ID != checks.OriginID) {
 			continue
 		}
 		s := o.Spec
@@ -190,8 +190,8 @@ func pinFor(n Now, u string, arm checks.Arm) string {
 	if arm != checks.ArmDevice || hostOf(u) != hostOf(n.Profile.URL) {
 		return ""
 	}
-	for _, a := range append(OpinionAddrs(n.View), systemAddrs(n, "4")...) {
-		if ip, err := netip.ParseAddr(a); err == nil && !FakeIP(ip) && ip.IsGlobalUnicast() {
+	for _, a := range append(n.View.OpinionAddrs(), systemAddrs(n, "4")...) {
+		if ip, err := netip.ParseAddr(a); err == nil && !checks.FakeIP(ip) && ip.IsGlobalUnicast() {
 			return a
 		}
 	}

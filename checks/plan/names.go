@@ -29,20 +29,14 @@ const (
 	smallSegment = 1200
 )
 
-// The checks that most questions are about.
-const (
-	PageID   checks.ID = "http.page"
-	OriginID checks.ID = "http.origin"
-)
-
 // Endpoint is a part of the service with the ID of its plain trip.
 type Endpoint struct {
 	profile.Endpoint
 	ID checks.ID
 }
 
-// Endpoints lists the service's parts. The page is always there: where no
-// endpoint has that role, it is the profile's URL.
+// Endpoints lists the service's parts. Page and origin are always there:
+// where no endpoint has that role, it is the profile's URL.
 func Endpoints(p profile.Profile) []Endpoint {
 	var out []Endpoint
 	count := map[checks.Role]int{}
@@ -61,8 +55,13 @@ func Endpoints(p profile.Profile) []Endpoint {
 	if !hasPage {
 		add(profile.Endpoint{Role: checks.RolePage, URL: p.URL})
 	}
+	hasOrigin := false
 	for _, e := range p.Endpoints {
+		hasOrigin = hasOrigin || e.Role == checks.RoleOrigin
 		add(e)
+	}
+	if !hasOrigin {
+		add(profile.Endpoint{Role: checks.RoleOrigin, URL: p.URL})
 	}
 	return out
 }
@@ -124,7 +123,7 @@ func controlID(p profile.Profile, i int) checks.ID {
 // trip has not been planned yet.
 func pageSpec(n Now, arm checks.Arm, suffix string) (checks.Spec, bool) {
 	for _, s := range endpoints(n) {
-		if s.ID == PageID {
+		if s.ID == checks.PageID {
 			s.ID += checks.ID(suffix)
 			s.Arm = arm
 			return s, true

@@ -49,7 +49,7 @@ func addrsOf(n Now, fam string) []string {
 	if !systemNamesDone(n) {
 		return nil
 	}
-	return slices.DeleteFunc(OpinionAddrs(n.View), func(a string) bool {
+	return slices.DeleteFunc(n.View.OpinionAddrs(), func(a string) bool {
 		ip, err := netip.ParseAddr(a)
 		return err != nil || ip.Is4() != (fam == "4")
 	})
@@ -67,22 +67,9 @@ func systemNamesDone(n Now) bool {
 	return four && six
 }
 
-// OpinionAddrs are the addresses that second-opinion resolvers gave, once
-// each, sorted.
-func OpinionAddrs(v checks.View) []string {
-	var out []string
-	for _, o := range v.Role(checks.RoleResolver, checks.ArmPlain) {
-		if o.Names != nil && o.Failure == "" {
-			out = append(out, o.Names.Addrs...)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 func pageFailed(n Now) bool {
-	for _, id := range []checks.ID{PageID, OriginID} {
-		if o, ok := n.View.Get(id); ok && !Alive(o) {
+	for _, id := range []checks.ID{checks.PageID, checks.OriginID} {
+		if o, ok := n.View.Get(id); ok && !o.Alive() {
 			return true
 		}
 	}
@@ -92,7 +79,7 @@ func pageFailed(n Now) bool {
 // diedInHello is the page's plain trip when it ended between the connect and
 // the end of the handshake, without a word from the peer.
 func diedInHello(n Now) (checks.Observation, bool) {
-	o, ok := n.View.Get(PageID)
+	o, ok := n.View.Get(checks.PageID)
 	if !ok || o.Trip == nil || o.Spec.Route.Via != "" {
 		return o, false
 	}
@@ -113,54 +100,6 @@ func hasRoute(n Now, fam string) bool {
 		return f.Hop.V6 != nil
 	}
 	return f.Hop.V4 != nil
-}
-
-// TunnelInForce tells whether packets to the service leave by a tunnel device.
-func TunnelInForce(v checks.View) bool {
-	for _, fam := range []string{"4", "6"} {
-		f, ok := v.Fact(checks.ID("host.route.service." + fam))
-		if !ok || f.Hop == nil {
-			continue
-		}
-		for _, e := range []*checks.Egress{f.Hop.V4, f.Hop.V6} {
-			if e != nil && e.Tunnel {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// FakeIP tells whether an address is one of those that local tunnel programs
-// hand out in place of real ones (RFC 2544 range).
-func FakeIP(a netip.Addr) bool {
-	return netip.MustParsePrefix("198.18.0.0/15").Contains(a.Unmap())
-}
-
-// Alive tells whether a trip proves that its endpoint works: an answer that
-// the profile accepts, or a bot check, which a browser passes. A signature of
-// denial beats the list of accepted statuses.
-func Alive(o checks.Observation) bool {
-	t := o.Trip
-	if t == nil || o.Failure != "" || t.Reached != checks.StageAnswer {
-		return false
-	}
-	switch t.Shape {
-	case "challenge":
-		return true
-	case "denied", "country", "limited", "block", "portal":
-		return false
-	}
-	if o.Spec.Expect.Status != 0 && t.Status != o.Spec.Expect.Status {
-		return false
-	}
-	if o.Spec.Expect.Body != "" && t.Body != checks.Yes {
-		return false
-	}
-	if o.Spec.Expect.Status != 0 {
-		return true
-	}
-	return t.Status/100 == 2 || t.Status/100 == 3 || t.Status == 101 || slices.Contains(o.Spec.Expect.Alive, t.Status)
 }
 
 // HostOf is the host of a URL, for those who compare observations.
