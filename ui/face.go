@@ -1,0 +1,96 @@
+// Package ui is what all faces share: what a face is given (Session, Holder,
+// Words) and the short labels of places, hops and offers. A face draws a
+// steps.Prompt and hands back Choices; it never decides, and it never imports
+// what performs checks or writes files.
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/verdict"
+	"fix502/steps"
+)
+
+// Session is the wizard as a face sees it; *steps.Session is the real one.
+type Session interface {
+	// Begin starts the first look.
+	Begin() steps.Work
+	// Record takes what one check brought; a stale batch is dropped.
+	Record(checks.Result) steps.Work
+	// Choose takes what the person chose; what is not offered is ignored.
+	Choose(steps.Choice, time.Time) steps.Work
+	// Prompt is all that there is to draw now.
+	Prompt() steps.Prompt
+}
+
+// Format is one way to write the summary.
+type Format struct {
+	Name  string // as --format takes it: "markdown"
+	Ext   string // of the file's name, without the dot
+	About string // what it is good for, a few words
+}
+
+// Holder is what performs a session's work for a face. Functions that are nil
+// are not to be had, and the face does not offer them.
+type Holder struct {
+	// Run performs checks and closes the channel when all are in.
+	Run func(ctx context.Context, batch int, todo []checks.Spec) <-chan checks.Result
+	// Perform does an action: opens, copies, changes. The note says in a few
+	// words what was done.
+	Perform func(ctx context.Context, a steps.Action) (note string, err error)
+	// Formats lists what Save and Preview know; the first is the default.
+	Formats []Format
+	// Save writes the summary to path and returns where it was written.
+	Save func(format, path string) (written string, err error)
+	// Preview returns the summary as Save would write it, masked.
+	Preview func(format string) (string, error)
+	// Copy puts a text on the clipboard.
+	Copy func(text string) error
+	// Heal ends the fault of a demo.
+	Heal func()
+	// Step looks a step up by its ID.
+	Step func(id string) steps.Step
+	// Line says in one line what an observation saw.
+	Line func(checks.Observation) string
+	// Fields are the values that words may name.
+	Fields func(checks.View) map[string]string
+}
+
+// StepWords are the words of a step.
+type StepWords struct {
+	Title    string // what it does: "Reload the page"
+	Short    string // one or two words for the bar of steps
+	Why      string // why it can help
+	Check    string // what fix502 checks for it by itself
+	Question string // what the person is asked afterwards
+}
+
+// ActionWords are the words of an action, for one system and browser.
+type ActionWords struct {
+	Title string
+	Hint  string // a few words beside the title
+	Body  string // how it is done
+	Loses string // what will be lost, for actions that change something
+}
+
+// Topic is a question and its answer.
+type Topic struct {
+	Title string
+	Body  string
+}
+
+// Words are the sentences of one language. Fields are values to be named in
+// them; what is missing comes back empty.
+type Words interface {
+	Step(id string) StepWords
+	Action(step, action, goos, browser string, fields map[string]string) ActionWords
+	Reason(step, key string, fields map[string]string) string
+	Cause(c verdict.Cause, fields map[string]string) (summary, advice string)
+	CauseTitle(c verdict.Cause) string
+	CauseHow(c verdict.Cause) string
+	Outcome(o steps.Outcome, fields map[string]string) string
+	FAQ() []Topic
+	Label(key string) string
+}
