@@ -134,3 +134,6 @@ func linkLocal(addr string) bool {
 	a, err := netip.ParseAddr(addr)
 	return err == nil && a.IsLinkLocalUnicast()
 }
+
+// Running lists the checks whose observations may still come.
+func (v View) Running() []Spec { return v.running }

@@ -14,6 +14,9 @@ const (
 	Either
 	// Notes: worth knowing, never the verdict.
 	Notes
+	// WhenSaid: a note, unless the service works from here and the person
+	// says that it does not.
+	WhenSaid
 )
 
 // Info is what the table of causes says about one cause.
@@ -123,7 +126,7 @@ func causesService() []Info {
 		{Cause: "provider.timeout", Owner: OwnerProvider, Hop: HopOrigin, Step: "refresh"},
 		{Cause: "provider.error", Owner: OwnerProvider, Hop: HopOrigin, Step: "support"},
 		{Cause: "provider.partial", Owner: OwnerProvider, Hop: HopOrigin, Step: "support", Kind: Impairs},
-		{Cause: "provider.incident", Owner: OwnerProvider, Hop: HopOrigin, Step: "support", Kind: Notes},
+		{Cause: "provider.incident", Owner: OwnerProvider, Hop: HopOrigin, Step: "support", Kind: WhenSaid},
 		{Cause: Undecided, Owner: OwnerUnknown, Hop: HopNone, Step: "support"},
 	}
 }

@@ -14,8 +14,13 @@ type Grade uint8
 
 // The grades.
 const (
-	Suggests Grade = iota + 1
+	// Hints makes a cause possible and worth naming, never more.
+	Hints Grade = iota + 1
+	// Suggests makes it likely.
+	Suggests
+	// Proves makes it certain.
 	Proves
+	// Refutes rules it out, unless something proves it.
 	Refutes
 )
 
@@ -112,6 +117,7 @@ type Finding struct {
 	Confidence Confidence
 	Because    []Reason    // of the strongest rule that held
 	Against    []Reason    // of the rule that refuted it, when it is ruled out
+	Hinted     bool        // a rule named it, so that it is worth telling even when merely possible
 	Ask        []checks.ID // running checks that would decide more
 	Masked     Cause       // the cause whose hop hides this one, or empty
 }

@@ -1,0 +1,195 @@
+package verdict
+
+import (
+	"fix502/checks"
+)
+
+// serviceWorks: page and origin answer.
+func serviceWorks() Clue {
+	return Clue{ID: "service_works", From: from(checks.PageID, checks.OriginID), Holds: func(v checks.View) Reading {
+		o, t := failing(v)
+		if t == checks.No {
+			origin, _ := v.Get(checks.OriginID)
+			return yes(o, origin)
+		}
+		return Reading{Truth: t.Not(), Seen: seenIf(t == checks.Yes, o)}
+	}}
+}
+
+// serviceFails: page or origin does not answer as it should.
+func serviceFails() Clue {
+	return Clue{ID: "service_fails", From: from(checks.PageID, checks.OriginID), Holds: func(v checks.View) Reading {
+		o, t := failing(v)
+		return Reading{Truth: t, Seen: seenIf(t != checks.Unknown, o)}
+	}}
+}
+
+func seenIf(b bool, o checks.Observation) []checks.ID {
+	if !b {
+		return nil
+	}
+	return checks.IDs(o)
+}
+
+// challenged: the edge answered with a bot check, which a browser passes.
+func challenged() Clue {
+	return Clue{ID: "challenged", From: from(checks.PageID, checks.OriginID), Holds: func(v checks.View) Reading {
+		var all []checks.Observation
+		for _, id := range []checks.ID{checks.PageID, checks.OriginID} {
+			if o, ok := v.Get(id); ok {
+				all = append(all, o)
+			}
+		}
+		return anyOf(v, all, from(checks.PageID, checks.OriginID), func(o checks.Observation) bool {
+			return o.Trip != nil && o.Trip.Shape == "challenge"
+		})
+	}}
+}
+
+// partFails: a part of the service other than page and origin fails.
+func partFails() Clue {
+	more := fromRole(checks.ArmPlain, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime)
+	return Clue{ID: "part_fails", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, parts(v), more, func(o checks.Observation) bool { return !o.Alive() && !pathFault(o) })
+	}}
+}
+
+// partAnswersWrong: such a part answers, and with an error of its own.
+func partAnswersWrong() Clue {
+	more := fromRole(checks.ArmPlain, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime)
+	return Clue{ID: "part_answers_wrong", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, parts(v), more, func(o checks.Observation) bool { return status(o) >= 500 })
+	}}
+}
+
+func parts(v checks.View) []checks.Observation {
+	var out []checks.Observation
+	for _, r := range []checks.Role{checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime} {
+		out = append(out, v.Role(r, checks.ArmPlain)...)
+	}
+	return out
+}
+
+// pathFault: the trip was ended by something between the person and the edge.
+func pathFault(o checks.Observation) bool {
+	switch o.Failure {
+	case checks.ProxyAnswered, checks.ProxySilent, checks.ProxyClosed, checks.ProxyRefused, checks.ProxyTimeout,
+		checks.ProxyUnreachable, checks.ProxyNotFound, checks.ProxyInvalid, checks.TLSUntrusted:
+		return true
+	default:
+		return false
+	}
+}
+
+// controlAnswers: an independent site gives the answer it should.
+func controlAnswers() Clue {
+	more := fromRole(checks.ArmPlain, checks.RoleControl)
+	return Clue{ID: "control_answers", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, v.Role(checks.RoleControl, checks.ArmPlain), more, checks.Observation.Alive)
+	}}
+}
+
+// sameEdgeAnswers: an independent site on the service's edge answers.
+func sameEdgeAnswers() Clue {
+	more := fromRole(checks.ArmPlain, checks.RoleSameEdge)
+	return Clue{ID: "same_edge_answers", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, v.Role(checks.RoleSameEdge, checks.ArmPlain), more, func(o checks.Observation) bool {
+			return reached(o) == checks.StageAnswer
+		})
+	}}
+}
+
+// edgeAnswers: the page that the edge serves by itself comes.
+func edgeAnswers() Clue {
+	return Clue{ID: "edge_answers", Signed: true, From: from("http.edge"), Holds: func(v checks.View) Reading {
+		o, ok := v.Get("http.edge")
+		if !ok {
+			return Reading{}
+		}
+		return is(o.Alive() && status(o)/100 == 2, o)
+	}}
+}
+
+// controlIntercepted: an unencrypted control was answered by somebody else: a
+// redirect, a page of another content, or 'sign in first' (RFC 6585, 511).
+func controlIntercepted() Clue {
+	more := fromRole(checks.ArmPlain, checks.RoleControl)
+	return Clue{ID: "control_intercepted", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, plainControls(v), more, intercepted)
+	}}
+}
+
+func intercepted(o checks.Observation) bool {
+	if o.Alive() || o.Trip == nil || !direct(o) {
+		return false
+	}
+	s := status(o)
+	return s/100 == 3 || s/100 == 2 || s == 511 || o.Trip.Shape == "portal"
+}
+
+// plainControlAnswers: one that is not encrypted gives the answer it should.
+func plainControlAnswers() Clue {
+	more := fromRole(checks.ArmPlain, checks.RoleControl)
+	return Clue{ID: "plain_control_answers", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, plainControls(v), more, checks.Observation.Alive)
+	}}
+}
+
+func plainControls(v checks.View) []checks.Observation {
+	var out []checks.Observation
+	for _, o := range v.Role(checks.RoleControl, checks.ArmPlain) {
+		if isPlain(o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// nothingBeyond: no connection to any other machine on the internet came
+// about, by name or by address, and no other resolver answered.
+func nothingBeyond() Clue {
+	more := either(fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver, checks.RolePage, checks.RoleOrigin),
+		fromPrefix("http.", "tcp."))
+	return Clue{ID: "nothing_beyond", From: more, Holds: func(v checks.View) Reading {
+		var all []checks.Observation
+		for _, r := range []checks.Role{checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver, checks.RolePage, checks.RoleOrigin} {
+			all = append(all, v.Role(r, checks.ArmPlain)...)
+		}
+		if len(v.Role(checks.RoleControl, checks.ArmPlain)) == 0 && len(v.Role(checks.RoleResolver, checks.ArmPlain)) == 0 {
+			return Reading{}
+		}
+		return allOf(v, all, more, func(o checks.Observation) bool {
+			if o.Names != nil {
+				return o.Failure != "" && o.Names.Rcode == ""
+			}
+			return reached(o) < checks.StageConnect && o.Failure != checks.TCPRefused
+		})
+	}}
+}
+
+// notice: the status page reports an open incident that touches what matters.
+func notice() Clue {
+	return Clue{ID: "incident_open", Signed: true, From: from("vendor.status"), Holds: func(v checks.View) Reading {
+		o, ok := v.Get("vendor.status")
+		if !ok || o.Notice == nil {
+			return Reading{}
+		}
+		for _, i := range o.Notice.Incidents {
+			if i.Matters {
+				return yes(o)
+			}
+		}
+		return no(o)
+	}}
+}
+
+// personFails: the person says that their browser still shows an error.
+func personFails() Clue {
+	return Clue{ID: "person_fails", Signed: true, From: from("person.browser"), Holds: func(v checks.View) Reading {
+		o, ok := v.Get("person.browser")
+		if !ok || o.Said == nil {
+			return Reading{}
+		}
+		return is(o.Said.Answer == "same_error" || o.Said.Answer == "other_error", o)
+	}}
+}
