@@ -36,6 +36,7 @@ const (
 	ShapePage      = "page"      // any other page of the speaker
 	ShapeBlock     = "block"     // a filter's block page
 	ShapePortal    = "portal"    // a captive portal's page
+	ShapeHeaders   = "headers"   // the request's header, mostly its cookies, is too large (400, 413, 431, 1038)
 )
 
 // Whom an answer names.
