@@ -47,7 +47,11 @@ type Choice struct {
 	Step   string     `json:"step,omitempty"`
 	Action string     `json:"action,omitempty"`
 	Answer string     `json:"answer,omitempty"`
-	Text   string     `json:"text,omitempty"` // pasted text with an answer; never journalled unread
+	// Text is what was pasted with an answer. The session reads it, keeps the
+	// reading and drops the text; it is never written anywhere.
+	Text string `json:"-"`
+	// Read is what the text was read as; set by the session.
+	Read *checks.Answer `json:"read,omitempty"`
 }
 
 // The answers to "what does your browser show now?".
@@ -75,6 +79,8 @@ type Trail struct {
 	At      time.Time     `json:"at"`
 	Choice  Choice        `json:"choice"`
 	Step    string        `json:"step,omitempty"`
+	Note    string        `json:"note,omitempty"`   // what the doing of an action reported
+	Failed  bool          `json:"failed,omitempty"` // the action could not be done
 	Outcome Outcome       `json:"outcome,omitempty"`
 	Before  verdict.Cause `json:"before,omitempty"`
 	After   verdict.Cause `json:"after,omitempty"`
@@ -94,6 +100,7 @@ type Prompt struct {
 	FixedBy  Trail           // what was done before it worked; zero when nothing
 	Steps    []StepState     // all eight, in order
 	Question string          // browser (what does your browser show?), or action:<id>
+	Action   string          // the action that is being shown or asked about, if any
 	Offers   []Choice        // what may be done now; the first is the default
 	Evidence checks.Evidence // of this batch, in order of arrival
 	View     checks.View

@@ -52,11 +52,14 @@ type Action struct {
 	ID      string
 	Kind    ActionKind
 	Then    After
-	Causes  []verdict.Cause        // offered only with one of these among the findings; empty: always
+	Causes  []verdict.Cause        // offered with one of these among the findings
+	When    func(checks.View) bool // offered when this holds; without Causes and When: always
 	Systems []string               // offered only on these GOOS values; empty: all
-	When    func(checks.View) bool // offered only when this holds; nil: always
 	Target  string                 // Open: page, status, support, portal, captive; Copy: admin, isp, support
 	Consent checks.Consent         // what it needs
+	// Trial marks an experiment: that it works this way narrows the cause
+	// down, but mends nothing.
+	Trial bool
 }
 
 // Step is one experiment on one factor.
@@ -71,6 +74,8 @@ type Step struct {
 	// Rule says whether the evidence rules this step out, and the key of the
 	// reason in the step's words. Unknown: the step remains possible.
 	Rule func(verdict.Verdict, checks.View) (checks.Truth, string)
+	// Ran lists what was seen that says anything about this step's factor.
+	Ran func(checks.View) []checks.ID
 }
 
 // StepState is a step as the wizard shows it now.
