@@ -1,0 +1,214 @@
+package steps
+
+import (
+	"slices"
+
+	"fix502/checks"
+	"fix502/checks/verdict"
+)
+
+// Prompt is what a face needs to draw or speak now. Its slices are not to be
+// changed.
+func (s *Session) Prompt() Prompt {
+	if s.prompt == nil {
+		p := s.draw()
+		s.prompt = &p
+	}
+	return *s.prompt
+}
+
+func (s *Session) draw() Prompt {
+	p := Prompt{
+		Place: s.place, Step: s.rest().step, Batch: s.now.n, Running: s.now.running(),
+		Verdict: s.now.verdict, Before: s.before, Outcome: s.outcome, FixedBy: s.fixedBy,
+		Steps: s.states(), Question: s.asked(), Action: s.doing.ID,
+		Evidence: slices.Clip(s.now.seen), View: s.now.view, Trail: slices.Clip(s.trail),
+	}
+	p.Done, p.Total = s.now.counts()
+	p.Offers = s.offers()
+	return p
+}
+
+// offers lists what may be done now, the most sensible first.
+func (s *Session) offers() []Choice {
+	var out []Choice
+	switch s.place {
+	case nowhere, Finished:
+		return nil
+	case Triage:
+		out = s.offersTriage()
+	case AtResult:
+		out = s.offersVerdict()
+	case AtStep:
+		out = s.offersStep()
+	case Looking:
+		out = kinds(Cancel)
+	case Asking:
+		out = append(answers(), kinds(Back)...)
+	case Solved:
+		out = slices.Concat(kinds(Save), s.backs(), kinds(Look, Result))
+	case Provider:
+		out = slices.Concat(kinds(Save), s.backs(), kinds(Look), visit(Support), kinds(Result), visit(Order()...))
+	}
+	return once(append(out, kinds(Finish)...))
+}
+
+// once drops repeated offers; the first of them stays.
+func once(all []Choice) []Choice {
+	var out []Choice
+	for _, c := range all {
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func kinds(all ...ChoiceKind) []Choice {
+	var out []Choice
+	for _, k := range all {
+		out = append(out, Choice{Kind: k})
+	}
+	return out
+}
+
+func answers() []Choice {
+	return []Choice{
+		{Kind: Reply, Answer: AnswerWorks}, {Kind: Reply, Answer: AnswerSame}, {Kind: Reply, Answer: AnswerOther},
+	}
+}
+
+func (s *Session) offersTriage() []Choice {
+	var out []Choice
+	if likely(s.now.verdict) {
+		out = kinds(Result)
+	}
+	out = append(out, s.consents()...)
+	return append(out, kinds(Cancel)...)
+}
+
+func (s *Session) offersVerdict() []Choice {
+	var out []Choice
+	lead := s.recommended()
+	ask := s.asked() != ""
+	switch {
+	case complaint(s.now.seen) && !likely(s.now.verdict), complaint(s.now.seen) && lead == "":
+		out = visit(s.browserStep())
+	case ask && !complaint(s.now.seen):
+		out = answers()
+	case s.serviceFault():
+		out = append(visit(Support), kinds(Save)...)
+	}
+	out = slices.Concat(out, visit(lead), kinds(Look), s.consents())
+	if ask {
+		out = append(out, answers()...)
+	}
+	return slices.Concat(out, visit(Order()...), kinds(Save), s.backs())
+}
+
+func (s *Session) offersStep() []Choice {
+	acts := s.actions()
+	var skip []Choice
+	if next := s.next(); next != "" {
+		skip = []Choice{{Kind: Skip, Step: next}}
+	}
+	var first []Choice
+	switch concluded, out := s.concluded(); {
+	case s.doing.ID != "": // shown: the person does it, then looks again
+		first = kinds(Look)
+	case concluded && out == Cleared && s.recommended() == s.step:
+		first = s.untried(acts)
+	case concluded:
+		first = skip
+	}
+	others := slices.DeleteFunc(Order(), func(id string) bool { return id == s.step })
+	return slices.Concat(first, acts, kinds(Look), skip, s.consents(), kinds(Result), visit(others...), kinds(Save), s.backs())
+}
+
+// concluded tells whether the last thing that happened at this step had an
+// outcome, and which.
+func (s *Session) concluded() (bool, Outcome) {
+	for _, t := range slices.Backward(s.trail) {
+		if t.Step == s.step {
+			return t.Outcome != "", t.Outcome
+		}
+	}
+	return false, ""
+}
+
+// actions lists the current step's actions that make sense now, those for the
+// verdict's cause first.
+func (s *Session) actions() []Choice {
+	st, _ := s.stepByID(s.step)
+	var fit, rest []Choice
+	for _, a := range st.Actions {
+		if !s.sensible(a) {
+			continue
+		}
+		c := Choice{Kind: Act, Step: s.step, Action: a.ID}
+		if slices.Contains(a.Causes, s.now.verdict.Lead) {
+			fit = append(fit, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	return append(fit, rest...)
+}
+
+func (s *Session) sensible(a Action) bool {
+	if len(a.Systems) > 0 && !slices.Contains(a.Systems, s.c.GOOS) {
+		return false
+	}
+	if len(a.Causes) == 0 && a.When == nil {
+		return true
+	}
+	return (a.When != nil && a.When(s.now.view)) || slices.ContainsFunc(a.Causes, s.found)
+}
+
+// found tells whether something speaks for a cause.
+func (s *Session) found(c verdict.Cause) bool {
+	return s.now.verdict.Lead == c || slices.ContainsFunc(s.now.verdict.Findings, func(f verdict.Finding) bool {
+		return f.Cause == c && notable(f) && f.Masked == ""
+	})
+}
+
+func (s *Session) untried(acts []Choice) []Choice {
+	return slices.DeleteFunc(slices.Clone(acts), func(c Choice) bool {
+		return slices.ContainsFunc(s.trail, func(t Trail) bool {
+			return t.Choice.Kind == Act && t.Step == s.step && t.Choice.Action == c.Action
+		})
+	})
+}
+
+// consents offers the consent without which a check that is due now cannot
+// run.
+func (s *Session) consents() []Choice {
+	if s.may(checks.ConsentBypass) {
+		return nil
+	}
+	more := s.c.Due(s.now.view, s.now.has, func(c checks.Consent) bool {
+		return c == checks.ConsentBypass || s.may(c)
+	})
+	needs := func(sp checks.Spec) bool { return sp.Consent == checks.ConsentBypass && !s.now.has(sp.ID) }
+	if !slices.ContainsFunc(more, needs) {
+		return nil
+	}
+	return []Choice{{Kind: Allow, Action: string(checks.ConsentBypass)}}
+}
+
+func (s *Session) backs() []Choice {
+	if _, _, ok := s.back(); !ok {
+		return nil
+	}
+	return kinds(Back)
+}
+
+func visit(steps ...string) []Choice {
+	var out []Choice
+	for _, id := range steps {
+		if id != "" {
+			out = append(out, Choice{Kind: Go, Step: id})
+		}
+	}
+	return out
+}
