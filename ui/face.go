@@ -21,6 +21,8 @@ type Session interface {
 	Record(checks.Result) steps.Work
 	// Choose takes what the person chose; what is not offered is ignored.
 	Choose(steps.Choice, time.Time) steps.Work
+	// Acted takes what the doing of an action brought.
+	Acted(a steps.Action, note string, err error, at time.Time) steps.Work
 	// Prompt is all that there is to draw now.
 	Prompt() steps.Prompt
 }
