@@ -65,7 +65,7 @@ func causesNetwork() []Info {
 		{Cause: "network.gateway_unreachable", Owner: OwnerNetwork, Hop: HopLink, Step: "connection", Masks: true,
 			Explains: []Cause{"network.no_internet", "dns.resolver_down", "dns.all_blocked", "proxy.unreachable"}},
 		{Cause: "network.no_internet", Owner: OwnerNetwork, Hop: HopInternet, Step: "connection", Masks: true,
-			Explains: []Cause{"dns.resolver_down", "dns.all_blocked", "vpn.path_broken"}},
+			Explains: []Cause{"dns.resolver_down", "dns.all_blocked"}},
 		{Cause: "network.captive_portal", Owner: OwnerNetwork, Hop: HopInternet, Step: "connection", Masks: true,
 			Explains: []Cause{"dns.hijacked", "dns.blocked", "dns.resolver_down", "dns.all_blocked", "tls.untrusted", "tls.intercepted",
 				"firewall.dropped", "firewall.rejected", "firewall.tls_reset", "proxy.bad_gateway", "proxy.denied"}},

@@ -1,6 +1,8 @@
 package verdict
 
 import (
+	"net/netip"
+
 	"fix502/checks"
 )
 
@@ -162,9 +164,18 @@ func nothingBeyond() Clue {
 			if o.Names != nil {
 				return o.Failure != "" && o.Names.Rcode == ""
 			}
-			return reached(o) < checks.StageConnect && o.Failure != checks.TCPRefused
+			return reached(o) < checks.StageConnect && (o.Failure != checks.TCPRefused || !publicAddr(o))
 		})
 	}}
+}
+
+// publicAddr: the trip went to an address that can be somebody else's.
+func publicAddr(o checks.Observation) bool {
+	if o.Trip == nil {
+		return false
+	}
+	a, err := netip.ParseAddrPort(o.Trip.Addr)
+	return err == nil && Public(a.Addr())
 }
 
 // notice: the status page reports an open incident that touches what matters.

@@ -66,9 +66,11 @@ func rulesDNS() []Rule {
 		{Cause: "dns.blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve(), opinionResolves()}, None: []Clue{pinned()}},
 		{Cause: "dns.blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameBlockedByEDE(), opinionResolves()}, None: []Clue{pinned()}},
 		{Cause: "dns.blocked", Grade: Proves, All: []Clue{nameSunk(), serviceFails(), opinionResolves()}, None: []Clue{pinned(), opinionSameAddress(), proxyInForce()}},
-		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve()}, None: []Clue{pinned()}},
+		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve()}, None: []Clue{pinned(), nothingBeyond()}},
 		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{stoppedAtName(), otherNamesResolve(), opinionResolves()}, None: []Clue{pinned()}},
-		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{nameSunk(), serviceFails()}, None: []Clue{pinned(), opinionSameAddress(), proxyInForce()}},
+		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{nameSunk(), serviceFails()}, None: []Clue{pinned(), proxyInForce(), nothingBeyond()}},
+		// Where others name the same address, the service simply lives there.
+		{Cause: "dns.blocked", Grade: Refutes, All: []Clue{nameSunk(), opinionSameAddress()}},
 
 		{Cause: "dns.hijacked", Grade: Proves, All: []Clue{answeredElsewhere(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress()}},
 		{Cause: "dns.hijacked", Grade: Suggests, All: []Clue{connectDropped(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},

@@ -33,8 +33,8 @@ func rulesProxy() []Rule {
 func rulesVPN() []Rule {
 	return []Rule{
 		{Cause: "vpn.path_broken", Grade: Proves, All: []Clue{tunnelInForce(), serviceFails(), pastTunnelWorks()}},
-		{Cause: "vpn.path_broken", Grade: Suggests, All: []Clue{tunnelInForce(), connectDropped(), controlAnswers()}},
-		{Cause: "vpn.path_broken", Grade: Suggests, All: []Clue{tunnelInForce(), connectRejected(), controlAnswers()}},
+		{Cause: "vpn.path_broken", Grade: Suggests, All: []Clue{tunnelInForce(), connectDropped(), controlAnswers()}, None: []Clue{nameSunk()}},
+		{Cause: "vpn.path_broken", Grade: Suggests, All: []Clue{tunnelInForce(), connectRejected(), controlAnswers()}, None: []Clue{nameSunk()}},
 		{Cause: "vpn.path_broken", Grade: Suggests, All: []Clue{tunnelInForce(), nothingBeyond()}},
 		{Cause: "vpn.path_broken", Grade: Suggests, All: []Clue{fakeAddress(), connectDropped()}},
 		{Cause: "vpn.path_broken", Grade: Suggests, All: []Clue{fakeAddress(), connectRejected()}},

@@ -10,8 +10,8 @@ func rulesEdge() []Rule {
 		{Cause: "edge.certificate", Grade: Suggests, All: []Clue{certificateBad(), controlAnswers(), opinionSameAddress()}, None: []Clue{clockMinutes()}},
 		{Cause: "edge.certificate", Grade: Refutes, All: []Clue{trustedWorks()}},
 
-		{Cause: "edge.unreachable", Grade: Proves, All: []Clue{connectDropped(), sameEdgeUnreachable(), controlAnswers()}},
-		{Cause: "edge.unreachable", Grade: Proves, All: []Clue{connectRejected(), sameEdgeUnreachable(), controlAnswers()}},
+		{Cause: "edge.unreachable", Grade: Proves, All: []Clue{connectDropped(), sameEdgeUnreachable(), controlAnswers()}, None: []Clue{nameSunk(), fakeAddress()}},
+		{Cause: "edge.unreachable", Grade: Proves, All: []Clue{connectRejected(), sameEdgeUnreachable(), controlAnswers()}, None: []Clue{nameSunk(), fakeAddress()}},
 		{Cause: "edge.unreachable", Grade: Refutes, All: []Clue{addressWorks()}},
 
 		{Cause: "edge.bad_gateway", Grade: Proves, All: []Clue{edgeOwnClass(), blamesEdge(), answerTrusted(), controlAnswers()}, None: []Clue{tunnelInForce()}},
