@@ -1,0 +1,231 @@
+package summary
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/gateway"
+	"fix502/checks/profile"
+)
+
+// Fields are the values that sentences may name. What is not known is not in
+// the map:
+//
+//	service, host, url       the service
+//	proxy, proxy_source      host:port of the proxy in force, and where it is set
+//	interface, vpn           what carries the traffic; the tunnel among it
+//	resolver                 the system's first resolver
+//	status, reason, speaker  the failing answer: 502, Bad Gateway, who wrote it
+//	ray, colo, retry_after   what that answer bears
+//	address                  ip:port that gave it
+//	incident, since          the open incident that matters
+//	portal                   host of the page that intercepts a control
+//	issuer                   who signed the service's certificate
+//	status_page, support     where to read on
+func Fields(p profile.Profile, v checks.View) map[string]string {
+	f := fields{}
+	f.set("service", p.Name)
+	f.set("host", hostname(p.URL))
+	f.set("url", p.URL)
+	f.set("status_page", p.Status.Page)
+	f.set("support", p.Support.URL)
+	f.proxy(p, v)
+	f.route(v)
+	f.resolver(v)
+	f.answer(p, v)
+	f.notice(v)
+	f.portal(v)
+	return f
+}
+
+type fields map[string]string
+
+func (f fields) set(key, value string) {
+	if value = strings.TrimSpace(valid(value)); value != "" {
+		f[key] = value
+	}
+}
+
+func (f fields) proxy(p profile.Profile, v checks.View) {
+	own := checks.ID("host.proxy." + hostname(p.URL))
+	for _, o := range v.Family(checks.ProbeHost) {
+		if o.Fact == nil || o.Fact.Proxy == nil {
+			continue
+		}
+		mine := o.ID() == own || o.Spec.Route.URL == p.URL
+		if !mine && f["proxy"] != "" {
+			continue
+		}
+		choice := o.Fact.Proxy
+		via := choice.Via
+		if via == "" {
+			via = choice.Invalid
+		}
+		if u, err := url.Parse(via); err == nil && u.Host != "" {
+			via = u.Host
+		}
+		f.set("proxy", via)
+		if via != "" {
+			f.set("proxy_source", choice.Source)
+		}
+		if mine {
+			break
+		}
+	}
+}
+
+func (f fields) route(v checks.View) {
+	var used *checks.Egress
+	for _, id := range []checks.ID{"host.route.service.4", "host.route.service.6", "host.route.default"} {
+		fact, ok := v.Fact(id)
+		if !ok || fact.Hop == nil {
+			continue
+		}
+		for _, e := range []*checks.Egress{fact.Hop.V4, fact.Hop.V6} {
+			if e == nil {
+				continue
+			}
+			if used == nil {
+				used = e
+			}
+			if e.Tunnel {
+				f.vpn(v, e.Interface)
+			}
+		}
+	}
+	if used != nil {
+		f.set("interface", used.Interface)
+	}
+}
+
+func (f fields) vpn(v checks.View, name string) {
+	if f["vpn"] != "" {
+		return
+	}
+	f.set("vpn", name)
+	fact, _ := v.Fact("host.interfaces")
+	for _, i := range fact.Interfaces {
+		if i.Name == name && i.Product != "" {
+			f.set("vpn", i.Product+" ("+name+")")
+		}
+	}
+}
+
+func (f fields) resolver(v checks.View) {
+	if fact, ok := v.Fact("host.resolvers"); ok && len(fact.Resolvers) > 0 {
+		f.set("resolver", strings.TrimSuffix(fact.Resolvers[0], ":53"))
+		return
+	}
+	for _, o := range v.Family(checks.ProbeDNS) {
+		if o.Spec.Route.Resolver == "system" && o.Names != nil && o.Names.Server != "" {
+			f.set("resolver", strings.TrimSuffix(o.Names.Server, ":53"))
+			return
+		}
+	}
+}
+
+// answer describes the answer that made the page or the origin fail.
+func (f fields) answer(p profile.Profile, v checks.View) {
+	o, ok := failing(v)
+	if !ok {
+		return
+	}
+	t := o.Trip
+	status, speaker, header := t.Status, t.Speaker, t.Header
+	if t.Tunnel != nil && t.Status == 0 && !t.Tunnel.SOCKS {
+		status, speaker, header = t.Tunnel.Status, t.Tunnel.Speaker, t.Tunnel.Header
+	}
+	if status > 0 {
+		f.set("status", itoa(status))
+		f.set("reason", Reason(status))
+	}
+	if speaker != "" {
+		f.set("speaker", gateway.Name(speaker))
+	}
+	f.set("address", t.Addr)
+	f.set("retry_after", pause(header["retry-after"]))
+	ray := header["cf-ray"]
+	if own := strings.ToLower(p.Edge.Header); own != "" && header[own] != "" {
+		ray = header[own]
+	}
+	f.set("ray", ray)
+	if i := strings.LastIndexByte(ray, '-'); i >= 0 {
+		f.set("colo", ray[i+1:])
+	}
+	if t.Chain != nil {
+		f.set("issuer", t.Chain.Issuer)
+	}
+}
+
+// failing is the trip that the verdict is about: page or origin, the worse
+// one; without a failure the one that carries a ray ID.
+func failing(v checks.View) (checks.Observation, bool) {
+	var best checks.Observation
+	rank := 0
+	for _, id := range []checks.ID{checks.PageID, checks.OriginID} {
+		o, ok := v.Get(id)
+		if !ok || o.Trip == nil {
+			continue
+		}
+		r := 1
+		switch {
+		case o.Alive():
+		case o.Trip.Status >= 500:
+			r = 4
+		case o.Trip.Status > 0 || o.Trip.Tunnel != nil:
+			r = 3
+		default:
+			r = 2
+		}
+		if r > rank {
+			best, rank = o, r
+		}
+	}
+	return best, rank > 0
+}
+
+func (f fields) notice(v checks.View) {
+	for _, o := range v.Family(checks.ProbeVendor) {
+		if o.Notice == nil {
+			continue
+		}
+		for _, i := range o.Notice.Incidents {
+			if !i.Matters {
+				continue
+			}
+			f.set("incident", i.Name)
+			if !i.Since.IsZero() {
+				f.set("since", i.Since.UTC().Format("2006-01-02 15:04 UTC"))
+			}
+			return
+		}
+	}
+}
+
+// portal is where a control was sent instead of being answered.
+func (f fields) portal(v checks.View) {
+	for _, o := range v.Role(checks.RoleControl, checks.ArmPlain) {
+		if o.Trip == nil || o.Trip.Status/100 != 3 {
+			continue
+		}
+		to := o.Trip.Header["location"]
+		if u, err := url.Parse(to); err == nil && u.Host != "" {
+			f.set("portal", u.Hostname())
+			return
+		}
+	}
+}
+
+// pause writes a Retry-After for people (RFC 9110, 10.2.3).
+func pause(v string) string {
+	if v == "" || strings.Trim(v, "0123456789") != "" {
+		return v
+	}
+	d, err := time.ParseDuration(v + "s")
+	if err != nil {
+		return v
+	}
+	return took(d)
+}

@@ -1,0 +1,124 @@
+package summary
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"fix502/checks"
+)
+
+func TestFields(t *testing.T) {
+	in := fixture(t)
+	f := Fields(in.Profile, in.Evidence.View())
+	for key, want := range map[string]string{
+		"service": "ChatGPT", "host": "chatgpt.com", "url": "https://chatgpt.com/",
+		"proxy": "10.0.0.1:3128", "proxy_source": "HTTPS_PROXY", "resolver": "127.0.0.53",
+		"status": "502", "reason": "Bad Gateway", "speaker": "Squid", "retry_after": "90 s",
+		"status_page": "https://status.openai.com/", "support": "https://help.openai.com/", "vpn": "",
+	} {
+		if f[key] != want {
+			t.Errorf("%s is %q, want %q", key, f[key], want)
+		}
+	}
+}
+
+func TestFieldsOfAnEdgeAnswer(t *testing.T) {
+	in := fixture(t)
+	answer := func(status int, ray string) checks.Observation {
+		return checks.Observation{Spec: checks.Spec{Probe: checks.ProbeHTTP, Expect: checks.Expect{Alive: []int{403}}},
+			Trip: &checks.Trip{Reached: checks.StageAnswer, Status: status, Speaker: "cloudflare", Header: map[string]string{"cf-ray": ray}}}
+	}
+	tunnel := &checks.Egress{Interface: "wg0", Tunnel: true}
+	e := checks.Evidence{
+		seen(checks.PageID, 0, answer(200, "1111111111111111-AAA")),
+		seen(checks.OriginID, 0, answer(502, "2222222222222222-FRA")),
+		seen("host.interfaces", 0, checks.Observation{Fact: &checks.Fact{Interfaces: []checks.Interface{{Name: "wg0", Product: "WireGuard"}}}}),
+		seen("host.route.service.4", 0, checks.Observation{Fact: &checks.Fact{Hop: &checks.NextHop{V4: tunnel}}}),
+		seen("vendor.status", 0, checks.Observation{Spec: checks.Spec{Probe: checks.ProbeVendor}, Notice: &checks.Notice{Incidents: []checks.Incident{
+			{Name: "Other"}, {Name: "Elevated errors", Since: start(), Matters: true}}}}),
+	}
+	f := Fields(in.Profile, e.View())
+	for key, want := range map[string]string{
+		"status": "502", "ray": "2222222222222222-FRA", "colo": "FRA", "vpn": "WireGuard (wg0)", "interface": "wg0",
+		"incident": "Elevated errors", "since": "2026-11-22 10:00 UTC", "speaker": "Cloudflare",
+	} {
+		if f[key] != want {
+			t.Errorf("%s is %q, want %q", key, f[key], want)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	trip := func(tr checks.Trip) checks.Observation {
+		return checks.Observation{Took: 38 * time.Millisecond, Trip: &tr}
+	}
+	fact := func(f checks.Fact) checks.Observation { return checks.Observation{Fact: &f} }
+	for want, o := range map[string]checks.Observation{
+		"502 from cloudflare, 38 ms, 104.18.32.47:443":               trip(checks.Trip{Reached: checks.StageAnswer, Status: 502, Speaker: "cloudflare", Addr: "104.18.32.47:443"}),
+		"204 no content, 38 ms":                                      trip(checks.Trip{Reached: checks.StageAnswer, Status: 204}),
+		"connected, 38 ms, 1.1.1.1:443":                              trip(checks.Trip{Reached: checks.StageConnect, Addr: "1.1.1.1:443"}),
+		"no answer within 3 s, 1.1.1.1:443":                          {Failure: checks.TCPTimeout, Took: 3 * time.Second, Trip: &checks.Trip{Addr: "1.1.1.1:443"}},
+		"chatgpt.com: no such name, 2 ms, 127.0.0.53:53":             {Failure: checks.DNSNotFound, Took: 2 * time.Millisecond, Names: &checks.Names{Name: "chatgpt.com", Server: "127.0.0.53:53"}},
+		"certificate not trusted, signed by Corp CA, 5 ms":           {Failure: checks.TLSUntrusted, Took: 5 * time.Millisecond, Trip: &checks.Trip{Chain: &checks.Chain{Issuer: "Corp CA"}}},
+		"fix502 itself failed here":                                  {Failure: checks.Broken},
+		"cannot be done on this system":                              {Failure: checks.Unsupported},
+		"eth0, wg0 (WireGuard)":                                      fact(checks.Fact{Interfaces: []checks.Interface{{Name: "eth0", Up: true, Addrs: []string{"192.0.2.1"}}, {Name: "wg0", Up: true, Product: "WireGuard", Addrs: []string{"10.0.0.2"}}}}),
+		"no interface is up with an address":                         fact(checks.Fact{Interfaces: []checks.Interface{{Name: "lo", Up: true, Loopback: true}}}),
+		"IPv4 by eth0":                                               fact(checks.Fact{Hop: &checks.NextHop{V4: &checks.Egress{Interface: "eth0"}}}),
+		"no route":                                                   fact(checks.Fact{Hop: &checks.NextHop{}}),
+		"direct, no proxy":                                           fact(checks.Fact{Proxy: &checks.ProxyChoice{}}),
+		"linux, WSL, gnome":                                          fact(checks.Fact{Place: &checks.Place{OS: "linux", WSL: true, Desktop: "gnome"}}),
+		"127.0.0.53, [::1]:5353":                                     fact(checks.Fact{Resolvers: []string{"127.0.0.53:53", "[::1]:5353"}}),
+		"chatgpt.com → 127.0.0.1 (line 12)":                          fact(checks.Fact{Pins: []checks.Pin{{Name: "chatgpt.com", Addr: "127.0.0.1", Line: 12}}}),
+		"Firefox (default), Chrome":                                  fact(checks.Fact{Browsers: []checks.BrowserInfo{{Name: "Firefox", Default: true}, {Name: "Chrome"}}}),
+		"no open incident":                                           {Notice: &checks.Notice{}},
+		"you said: same error, it shows 502 from cloudflare":         {Said: &checks.Answer{Answer: "same_error", Shows: "502", Speaker: "cloudflare"}},
+		"Elevated errors (investigating) since 2026-11-22 10:00 UTC": {Notice: &checks.Notice{Incidents: []checks.Incident{{Name: "Elevated errors", Status: "investigating", Since: start(), Matters: true}}}},
+		"a.example → 192.0.2.1, 192.0.2.2, 192.0.2.3 and 1 more":     {Names: &checks.Names{Name: "a.example", Addrs: []string{"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}}},
+	} {
+		if got := Line(o); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestEveryFailureHasALineAndAStatus(t *testing.T) {
+	for f := range failureTable() {
+		if got := Line(checks.Observation{Failure: f}); got == "" || strings.Contains(got, "_") {
+			t.Errorf("%s: %q", f, got)
+		}
+		if got := Status(checks.Observation{Failure: f}); got != "failed" {
+			t.Errorf("%s is %s", f, got)
+		}
+	}
+	six := checks.Observation{Spec: checks.Spec{Route: checks.Route{Family: "6"}}, Failure: checks.DNSEmpty}
+	if Status(six) != "ok" {
+		t.Error("a name without IPv6 address is no failure")
+	}
+}
+
+func FuzzLine(f *testing.F) {
+	f.Add([]byte(`{"failure":"tcp_timeout","took":3000000000,"trip":{"reached":2,"addr":"192.0.2.1:443"}}`))
+	f.Add([]byte(`{"fact":{"hop":{"dest":"x","gateway":[{"addr":"a","state":"b"}]}}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var o checks.Observation
+		if json.Unmarshal(data, &o) != nil {
+			return
+		}
+		if Line(o) == "" {
+			t.Error("no line")
+		}
+		s := Build(Input{Evidence: checks.Evidence{o, o}})
+		raw, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Summary
+		if err := json.Unmarshal(raw, &back); err != nil || !reflect.DeepEqual(s, back) {
+			t.Fatalf("no round trip: %v\n%+v\n%+v", err, s, back)
+		}
+	})
+}
