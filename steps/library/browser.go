@@ -1,0 +1,19 @@
+package library
+
+import (
+	"fix502/checks"
+	"fix502/checks/verdict"
+	"fix502/steps"
+)
+
+// browser is about the client: does another browser get through?
+func browser(r rules) steps.Step {
+	return steps.Step{
+		ID: steps.Browser, Hop: verdict.HopBrowser, Asks: true, Rule: r.client,
+		Actions: []steps.Action{
+			{ID: "open_other", Kind: steps.Tell, Then: steps.ThenAsk, Trial: true},
+			{ID: "update_browser", Kind: steps.Tell, Then: steps.ThenAsk},
+		},
+		Ran: func(v checks.View) []checks.ID { return answered(v, "open_other", "update_browser") },
+	}
+}

@@ -1,0 +1,20 @@
+package library
+
+import (
+	"fix502/checks"
+	"fix502/checks/verdict"
+	"fix502/steps"
+)
+
+// plugins is about extensions: does it work without them, and without which?
+func plugins(r rules) steps.Step {
+	return steps.Step{
+		ID: steps.Plugins, Hop: verdict.HopBrowser, Asks: true, Rule: r.stored(steps.Plugins),
+		Actions: []steps.Action{
+			{ID: "disable_all", Kind: steps.Tell, Then: steps.ThenAsk, Trial: true},
+			{ID: "halve", Kind: steps.Tell, Then: steps.ThenAsk, Causes: causes("browser.extension"),
+				When: func(v checks.View) bool { return said(v, "action.disable_all") == steps.AnswerWorks }},
+		},
+		Ran: func(v checks.View) []checks.ID { return answered(v, "disable_all", "halve") },
+	}
+}
