@@ -52,6 +52,8 @@ func (s *Session) state(id string) StepState {
 		out.Because = s.leadSeen()
 	case s.skipped(id, s.trail):
 		out.State = Skipped
+	case out.Reason == "":
+		out.Reason = why
 	}
 	return out
 }
