@@ -155,7 +155,7 @@ func cloudflareToldRefusals() []Row {
 	over := cfForms()
 	return []Row{
 		{Shape: ShapeChallenge, Over: append(over, ShapeDenied, ShapeLimited), All: []Match{Any(
-			BodyFold("just a moment"), BodyFold("verify you are human"),
+			BodyFold("just a moment..."), Every(BodyStart("just a moment"), BodyUnder(maxWord)), BodyFold("verify you are human"),
 			BodyFold("needs to review the security of your connection"),
 			BodyFold("checking if the site connection is secure"),
 			BodyFold("enable javascript and cookies to continue"),

@@ -23,7 +23,7 @@ func privoxy() Print {
 func mitmproxy() Print {
 	return Print{
 		ID: "mitmproxy", Name: "mitmproxy", Role: Local,
-		Spoke: own(Every(Any(StatusClass(4), StatusClass(5)), HeaderHas("server", "mitmproxy"))),
+		Spoke: failure(Every(Any(StatusClass(4), StatusClass(5)), HeaderHas("server", "mitmproxy"))),
 	}
 }
 
@@ -52,15 +52,6 @@ func burp() Print {
 			BodyFold("<title>burp suite professional"), BodyFold("<title>burp suite community edition"),
 		),
 	}
-}
-
-// failure says of each sign that it stands on the product's own failure page.
-func failure(signs ...Match) []Row {
-	var rows []Row
-	for _, sign := range signs {
-		rows = append(rows, Row{Shape: ShapePage, Blames: BlamesProxy, All: []Match{sign}})
-	}
-	return rows
 }
 
 // portals are the sign-in pages of networks, whoever made them.

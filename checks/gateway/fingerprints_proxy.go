@@ -7,25 +7,23 @@ func proxies() []Print {
 	return []Print{squid(), skyhigh(), ciscoWSA(), blueCoat(), isaServer()}
 }
 
-// own says of each sign that the product wrote the page: a failure where the
+// own says that any of the signs shows the product's hand: a failure where the
 // status is a 5xx, a refusal otherwise.
 func own(signs ...Match) []Row {
-	var rows []Row
-	for _, sign := range signs {
-		rows = append(rows,
-			Row{Shape: ShapePage, Blames: BlamesProxy, All: []Match{StatusClass(5), sign}},
-			Row{Shape: ShapeBlock, Blames: BlamesProxy, All: []Match{Not(StatusClass(5)), sign}})
+	return []Row{
+		{Shape: ShapePage, Blames: BlamesProxy, All: []Match{StatusClass(5), Any(signs...)}},
+		{Shape: ShapeBlock, Blames: BlamesProxy, All: []Match{Not(StatusClass(5)), Any(signs...)}},
 	}
-	return rows
 }
 
-// block says of each sign that it stands on a refusal, whatever the status.
+// block says that any of the signs shows a refusal, whatever the status.
 func block(signs ...Match) []Row {
-	var rows []Row
-	for _, sign := range signs {
-		rows = append(rows, Row{Shape: ShapeBlock, Blames: BlamesProxy, All: []Match{sign}})
-	}
-	return rows
+	return []Row{{Shape: ShapeBlock, Blames: BlamesProxy, All: []Match{Any(signs...)}}}
+}
+
+// failure says that any of the signs shows the product's own failure page.
+func failure(signs ...Match) []Row {
+	return []Row{{Shape: ShapePage, Blames: BlamesProxy, All: []Match{Any(signs...)}}}
 }
 
 // squid's refusals and failures differ by the name of the page.
@@ -78,7 +76,7 @@ func blueCoat() Print {
 	return Print{
 		ID: "bluecoat", Name: "Blue Coat (Symantec) ProxySG", Role: ForwardProxy,
 		Spoke: append(
-			own(Every(
+			failure(Every(
 				BodyFold("network error"), Any(Body("(tcp_error)"), Body("(dns_unresolved_hostname)")),
 			)),
 			block(anywhere("notify.bluecoat.com"), Every(StatusIs(403, 503), BodyFold("threatpulse")))...,
@@ -143,7 +141,7 @@ func fortigate() Print {
 func sonicWall() Print {
 	return Print{
 		ID: "sonicwall", Name: "SonicWall", Role: Filter,
-		Spoke: own(HeaderHas("server", "sonicwall"), Every(BodyFold("web site blocked"), BodyFold("nsa_banner"))),
+		Spoke: block(HeaderHas("server", "sonicwall"), Every(BodyFold("web site blocked"), BodyFold("nsa_banner"))),
 		Told:  block(Every(BodyFold("web site blocked"), BodyFold("sonicwall"))),
 	}
 }

@@ -12,7 +12,7 @@ import (
 // Pasted is what a text from the person's browser was read as. What the text
 // does not say is empty.
 type Pasted struct {
-	Status   int            // the HTTP status that the page names
+	Status   int            // the HTTP status that the page names, or that its kind always has; 0: not said
 	Speaker  checks.Gateway // whose page it is
 	Shape    string         // which of the speaker's pages: a Shape word
 	Blames   string         // whom the page names: a Blames word
@@ -30,8 +30,9 @@ func ReadPaste(text string) Pasted {
 	l := newLook(a)
 	l.fold, l.hasFold = flatten(l.text), true
 	l.readCode = func(l *look) int { return bestCode([]int{pageCode(l), toldCode(l.fold)}) }
-	l.status = pastedStatus(l)
-
+	if l.status < 100 || 599 < l.status {
+		l.status = toldStatus(l.fold)
+	}
 	out := Pasted{Status: l.status, Ray: pastedRay(l.header["cf-ray"], l.fold)}
 	claims := claimants(Fingerprints(), l, func(p Print) []Row { return append(p.Spoke, p.Told...) })
 	if len(claims) == 1 {
@@ -42,6 +43,9 @@ func ReadPaste(text string) Pasted {
 	}
 	if out.Shape == "" && headersTooLarge(l) {
 		out.Shape, out.Blames = ShapeHeaders, BlamesClient
+	}
+	if out.Status == 0 {
+		out.Status = impliedStatus(out.Shape)
 	}
 	if out.Speaker != "squid" { // its page names have the form of Chromium's errors
 		out.NetError = netError(l.fold)
@@ -99,21 +103,14 @@ func flatten(text string) string {
 	return lower(out.String())
 }
 
-// pastedStatus is the status that the text names. A refusal's own code stands
-// for the status that always carries it.
-func pastedStatus(l *look) int {
-	if n := toldStatus(l.fold); l.status == 0 && n != 0 {
-		return n
-	} else if l.status != 0 {
-		return l.status
-	}
-	switch c := l.edgeCode(); c {
-	case 1015:
+// impliedStatus is the status that always carries a refusal of the edge.
+func impliedStatus(shape string) int {
+	switch shape {
+	case ShapeLimited:
 		return 429
-	case 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1020, 1106:
+	case ShapeDenied, ShapeCountry:
 		return 403
-	}
-	if headersTooLarge(l) {
+	case ShapeHeaders:
 		return 400
 	}
 	return 0

@@ -1,0 +1,219 @@
+package gateway
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+const (
+	boxesHost = "Bad gateway Error code 502\nVisit cloudflare.com for more information.\n2025-01-23 11:21:32 UTC\nYou\n\nBrowser\nWorking\n" +
+		"Frankfurt\n\nCloudflare\nWorking\nchatgpt.com\n\nHost\nError\nWhat happened?\nThe web server reported a bad gateway error.\n" +
+		"Cloudflare Ray ID: 8f0c2b7d9a3e4c51 • Your IP: Click to reveal • Performance & security by Cloudflare"
+	refused = "Access denied\nError code 1020\nYou do not have access to chatgpt.com.\nCloudflare Ray ID: 8f0c2b7d9a3e4c51"
+)
+
+func TestReadPaste(t *testing.T) {
+	boxesEdge := strings.NewReplacer("Cloudflare\nWorking", "Cloudflare\nError", "Host\nError", "Host\nWorking").Replace(boxesHost)
+	tests := []struct {
+		name string
+		text string
+		want Pasted
+	}{
+		{"nothing", "", Pasted{}},
+		{"a sentence", "it does not work, please help", Pasted{}},
+		{"number alone", " 502 \n", Pasted{Status: 502}},
+		{"phrase alone", "Bad Gateway", Pasted{Status: 502}},
+		{"boxes, host", boxesHost, Pasted{502, "cloudflare", "branded", "origin", 502, "8f0c2b7d9a3e4c51", ""}},
+		{"boxes, edge", boxesEdge, Pasted{502, "cloudflare", "branded", "edge", 502, "8f0c2b7d9a3e4c51", ""}},
+		{"boxes, title only", "Bad gateway\nError code 502", Pasted{502, "cloudflare", "branded", "origin", 502, "", ""}},
+		{"boxes, 522", "Connection timed out Error code 522\nVisit cloudflare.com for more information.",
+			Pasted{522, "cloudflare", "branded", "origin", 522, "", ""}},
+		{"box in a page", "Bad gateway\nRay ID: 7ab1c2d3e4f50617\nYour IP address: 192.0.2.1\nError reference number: 502\nCloudflare Location: Frankfurt",
+			Pasted{502, "cloudflare", "branded", "origin", 502, "7ab1c2d3e4f50617", ""}},
+		{"bare", "502 Bad Gateway\ncloudflare", Pasted{502, "cloudflare", "bare", "edge", 0, "", ""}},
+		{"bare with title", "502 Bad Gateway\n502 Bad Gateway\n\ncloudflare\n", Pasted{502, "cloudflare", "bare", "edge", 0, "", ""}},
+		{"bare 504", "504 Gateway Time-out\n\ncloudflare", Pasted{504, "cloudflare", "bare", "edge", 0, "", ""}},
+		{"bare, source", "<html><head><title>502 Bad Gateway</title></head><body>\n<center><h1>502 Bad Gateway</h1></center>\n<hr><center>cloudflare</center></body></html>",
+			Pasted{502, "cloudflare", "bare", "edge", 0, "", ""}},
+		{"text", "error code: 502", Pasted{502, "cloudflare", "text", "origin", 502, "", ""}},
+		{"text 1020", "error code: 1020\n", Pasted{403, "cloudflare", "denied", "client", 1020, "", ""}},
+		{"typed code", "Error 1020", Pasted{403, "cloudflare", "denied", "client", 1020, "", ""}},
+		{"denied", refused, Pasted{403, "cloudflare", "denied", "client", 1020, "8f0c2b7d9a3e4c51", ""}},
+		{"country", "Error 1009 Ray ID: 8f0c2b7d9a3e4c51 • 2026-11-22 10:00:00 UTC\nAccess denied",
+			Pasted{403, "cloudflare", "country", "client", 1009, "8f0c2b7d9a3e4c51", ""}},
+		{"limited", "Error 1015\nRay ID: 8f0c2b7d9a3e4c51\nYou are being rate limited",
+			Pasted{429, "cloudflare", "limited", "client", 1015, "8f0c2b7d9a3e4c51", ""}},
+		{"blocked", "Sorry, you have been blocked\nYou are unable to access chatgpt.com\nCloudflare Ray ID: 8f0c2b7d9a3e4c51",
+			Pasted{403, "cloudflare", "denied", "client", 0, "8f0c2b7d9a3e4c51", ""}},
+		{"challenge", "Just a moment...", Pasted{0, "cloudflare", "challenge", "", 0, "", ""}},
+		{"challenge, words", "chatgpt.com\nVerify you are human by completing the action below.\nRay ID: 8f0c2b7d9a3e4c51\nPerformance & security by Cloudflare",
+			Pasted{0, "cloudflare", "challenge", "", 0, "8f0c2b7d9a3e4c51", ""}},
+		{"headers", "400 Bad Request\nRequest Header Or Cookie Too Large\ncloudflare",
+			Pasted{400, "cloudflare", "headers", "client", 0, "", ""}},
+		{"headers, nginx", "400 Bad Request\nRequest Header Or Cookie Too Large\nnginx",
+			Pasted{400, "nginx", "headers", "client", 0, "", ""}},
+		{"headers, nobody", "Request Header Or Cookie Too Large", Pasted{400, "", "headers", "client", 0, "", ""}},
+		{"headers, 431", "This page isn’t working\nHTTP ERROR 431", Pasted{431, "", "headers", "client", 0, "", ""}},
+		{"unable to load", "Unable to load site\nPlease try again later. If you are using a VPN, try turning it off.\n[IP:192.0.2.4 | Ray ID:8f0c2b7d9a3e4c51]",
+			Pasted{403, "openai", "denied", "client", 0, "8f0c2b7d9a3e4c51", ""}},
+		{"unusual", "Our systems have detected unusual activity from your device.", Pasted{0, "openai", "origin", "client", 0, "", ""}},
+		{"unsupported", "unsupported_country_region_territory", Pasted{403, "openai", "country", "client", 0, "", ""}},
+		{"login", "Route Error (500 Internal Server Error)", Pasted{500, "openai", "origin", "origin", 0, "", ""}},
+		{"nginx", "502 Bad Gateway\nnginx/1.27.1", Pasted{502, "nginx", "page", "", 0, "", ""}},
+		{"envoy", "upstream connect error or disconnect/reset before headers. reset reason: overflow",
+			Pasted{0, "envoy", "page", "", 0, "", ""}},
+		{"squid", "ERROR\nThe requested URL could not be retrieved\nERR_CONNECT_FAIL\nGenerated by gate (squid/6.6)",
+			Pasted{0, "squid", "page", "proxy", 0, "", ""}},
+		{"squid, denied", "ERROR\nThe requested URL could not be retrieved\nAccess Denied.", Pasted{0, "squid", "block", "proxy", 0, "", ""}},
+		{"fortigate", "FortiGuard Intrusion Prevention - Access Blocked\nWeb Filter Violation", Pasted{0, "fortigate", "block", "proxy", 0, "", ""}},
+		{"charles", "Charles Error Report\nFailed to connect to remote host", Pasted{0, "charles", "page", "proxy", 0, "", ""}},
+		{"ray alone", "8f0c2b7d9a3e4c51-FRA", Pasted{Ray: "8f0c2b7d9a3e4c51-FRA"}},
+		{"ray header", "cf-ray: 8F0C2B7D9A3E4C51-fra", Pasted{Ray: "8f0c2b7d9a3e4c51-FRA"}},
+		{"ray in markup", "Ray ID: <strong class=x>8f0c2b7d9a3e4c51</strong>", Pasted{Ray: "8f0c2b7d9a3e4c51"}},
+		{"no ray", "an array: 8f0c2b7d9a3e4c51aa", Pasted{}},
+		{"answer", "HTTP/2 502\r\nserver: cloudflare\r\ncf-ray: 8f0c2b7d9a3e4c51-FRA\r\n\r\nerror code: 502",
+			Pasted{502, "cloudflare", "text", "origin", 502, "8f0c2b7d9a3e4c51-FRA", ""}},
+		{"chrome tunnel", "This site can’t be reached\nERR_TUNNEL_CONNECTION_FAILED", Pasted{NetError: "ERR_TUNNEL_CONNECTION_FAILED"}},
+		{"chrome certificate", "Your connection is not private\nNET::ERR_CERT_AUTHORITY_INVALID", Pasted{NetError: "ERR_CERT_AUTHORITY_INVALID"}},
+		{"chrome name", "DNS_PROBE_FINISHED_NXDOMAIN", Pasted{NetError: "DNS_PROBE_FINISHED_NXDOMAIN"}},
+		{"chrome empty", "chatgpt.com is currently unable to handle this request.\nHTTP ERROR 502", Pasted{Status: 502}},
+		{"typed small", "err_connection_reset", Pasted{NetError: "ERR_CONNECTION_RESET"}},
+		{"firefox proxy", "The proxy server is refusing connections", Pasted{NetError: "NS_ERROR_PROXY_CONNECTION_REFUSED"}},
+		{"firefox reset", "The connection was reset", Pasted{NetError: "NS_ERROR_NET_RESET"}},
+		{"firefox tls", "Secure Connection Failed\nError code: PR_END_OF_FILE_ERROR", Pasted{NetError: "PR_END_OF_FILE_ERROR"}},
+		{"firefox issuer", "Error code: SEC_ERROR_UNKNOWN_ISSUER", Pasted{NetError: "SEC_ERROR_UNKNOWN_ISSUER"}},
+		{"safari", "Safari Can’t Find the Server", Pasted{NetError: "NSURLErrorCannotFindHost"}},
+		{"websocket number", "the socket closed with error code: 1006 (abnormal)", Pasted{}},
+		{"talk of a moment", "It took just a moment. The clouds were grey.", Pasted{}},
+		{"controls", "\x1b[31m502\x00Bad\u200bGateway\x1b[0m", Pasted{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := ReadPaste(tt.text); got != tt.want {
+				t.Errorf("\n got %+v\nwant %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+// A page pasted as source says what its answer said, as far as it is written
+// in the page.
+func TestReadPasteAgreesWithIdentify(t *testing.T) {
+	for name, want := range wanted(t) {
+		a := sample(t, name)
+		raw, err := testdata.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ReadPaste(string(raw))
+		if got.Speaker != want.Speaker && want.Speaker != "" || got.Status != a.Status {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+func TestReadPasteIsBounded(t *testing.T) {
+	junk := []string{
+		"ray ", "error code ", "<", "\x1b]8;;", "err_", strings.Repeat("a", 100), "\xff", "id=\"cf-host-status\"", "{\"a\":", "HTTP/1.1 ", "\n\n",
+	}
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for range 20 {
+		var b strings.Builder
+		for b.Len() < 3*maxBody {
+			b.WriteString(junk[rnd.IntN(len(junk))])
+		}
+		if got := ReadPaste(b.String()); len(got.Ray) > 20 || len(got.NetError) > maxNetError {
+			t.Errorf("%+v", got)
+		}
+	}
+	if got := ReadPaste(strings.Repeat(" ", maxBody) + "error code: 502"); got != (Pasted{}) {
+		t.Errorf("read beyond its bound: %+v", got)
+	}
+}
+
+func TestIssuer(t *testing.T) {
+	tests := []struct{ text, id string }{
+		{"CN=Kaspersky Anti-Virus Personal Root Certificate, O=AO Kaspersky Lab", "kaspersky"},
+		{"ESET SSL Filter CA, ESET, spol. s r. o.", "eset"},
+		{"CN=Avast Web/Mail Shield Root", "avast"},
+		{"avast! Web/Mail Shield Root", "avast"},
+		{"AVG Web/Mail Shield Root", "avg"},
+		{"Norton Web/Mail Shield Root", "norton"},
+		{"Bitdefender Personal CA.Net-Defender", "bitdefender"},
+		{"AdGuard Personal CA", "adguard"},
+		{"Dr.Web SpIDer Gate Trusted Root", "drweb"},
+		{"Zscaler Intermediate Root CA (zscaler.net) (t)", "zscaler"},
+		{"ca.example.eu.goskope.com", "netskope"},
+		{"CN=FGT60FTK20001234, O=Fortinet", "fortigate"},
+		{"fgt60ftk20001234", "fortigate"},
+		{"Cisco Umbrella Primary SubCA", "umbrella"},
+		{"Forcepoint Cloud CA", "forcepoint"},
+		{"McAfee Web Gateway", "skyhigh"},
+		{"O=Blue Coat Systems", "bluecoat"},
+		{"sophosutm Proxy CA", "sophos"},
+		{"HTTPS Management Certificate for SonicWALL (self-signed)", "sonicwall"},
+		{"Smoothwall-default-root-certificate-authority", "smoothwall"},
+		{"Cyberoam Certificate Authority", "cyberoam"},
+		{"ContentKeeper Appliance CA (1234)", "contentkeeper"},
+		{"www.netspark.com", "netspark"},
+		{"IWSS.TREND", "trend-iws"},
+		{"Fireware web CA, WatchGuard", "watchguard"},
+		{"mitmproxy", "mitmproxy"},
+		{"DO_NOT_TRUST_FiddlerRoot", "fiddler"},
+		{"Charles Proxy CA (22 Nov 2026, host)", "charles"},
+		{"PortSwigger CA", "burp"},
+		{"WE1, Google Trust Services", ""},
+		{"E7, Let's Encrypt", ""},
+		{"Cloudflare Inc ECC CA-3, Cloudflare, Inc.", ""},
+		{"Example Company Root CA", ""},
+		{"FGTown Savings", ""},
+		{"Zscaler behind mitmproxy", ""},
+		{"", ""},
+		{strings.Repeat("x", maxIssuer) + "zscaler", ""},
+	}
+	seen := map[string]bool{}
+	for _, tt := range tests {
+		id, name := Issuer(tt.text)
+		if string(id) != tt.id || (name == "") != (tt.id == "") {
+			t.Errorf("%q: got %q %q, want %q", tt.text, id, name, tt.id)
+		}
+		seen[tt.id] = true
+	}
+	for _, s := range signers() {
+		if !seen[string(s.id)] {
+			t.Errorf("%s: no issuer shows it", s.id)
+		}
+	}
+}
+
+func FuzzReadPaste(f *testing.F) {
+	f.Add(boxesHost)
+	f.Add(refused)
+	f.Add("HTTP/1.1 502 x\r\ncf-ray: 8f0c2b7d9a3e4c51-FRA\r\n\r\n<hr><center>cloudflare")
+	f.Add("{\"cloudflare_error\":true,\"error_code\":1e99}")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := ReadPaste(text)
+		if again := ReadPaste(text); got != again {
+			t.Errorf("first %+v, then %+v", got, again)
+		}
+		for _, s := range []string{got.Ray, got.NetError} {
+			if len(s) > maxNetError || !utf8.ValidString(s) || strings.ContainsAny(s, " \x1b\n") {
+				t.Errorf("unsafe word %q", s)
+			}
+		}
+		if got.Status != 0 && (got.Status < 100 || got.Status > 599) {
+			t.Errorf("status %d", got.Status)
+		}
+	})
+}
+
+func FuzzIssuer(f *testing.F) {
+	f.Add("CN=FGT60FTK20001234, O=Fortinet")
+	f.Fuzz(func(t *testing.T, text string) {
+		if id, name := Issuer(text); (id == "") != (name == "") {
+			t.Errorf("%q without its other half: %q", id, name)
+		}
+	})
+}
