@@ -115,3 +115,10 @@ func fitAll(words, asked []string) int {
 }
 
 func key(kind, id string) string { return kind + " " + id }
+
+// Attr returns one attribute of a section, as Section would find it; empty
+// where there is none.
+func (d Doc) Attr(kind, id, name string, variants ...string) string {
+	s, _ := d.Section(kind, id, variants...)
+	return s.Attrs[name]
+}
