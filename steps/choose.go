@@ -21,7 +21,9 @@ func (s *Session) Choose(c Choice, at time.Time) Work {
 	s.hearTime(at)
 	s.turn = turn{}
 	s.prepare(c, at, &w)
-	s.transit(on(c.Kind), at, &w)
+	if !s.transit(on(c.Kind), at, &w) {
+		return Work{}
+	}
 	s.arrive(at, &w)
 	if w.Batch == 0 {
 		w.Batch = s.now.n

@@ -138,16 +138,20 @@ func edgesBack() []Edge {
 	return all
 }
 
-// follow takes the one edge from the present place that holds. Without one
-// nothing happens.
+// follow takes the one edge from the present place that holds. Without exactly
+// one nothing happens.
 func (s *Session) follow(t Trigger) bool {
+	var to []Place
 	for _, e := range Machine() {
 		if e.From == s.place && e.On == t && (e.guard == nil || e.guard(s)) {
-			s.place = e.To
-			return true
+			to = append(to, e.To)
 		}
 	}
-	return false
+	if len(to) != 1 {
+		return false
+	}
+	s.place = to[0]
+	return true
 }
 
 // Diagram draws the machine as a Mermaid state diagram.

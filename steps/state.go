@@ -136,7 +136,7 @@ func (s *Session) skipped(id string, trail []Trail) bool {
 // skipped; support at the end. Empty: there is none.
 func (s *Session) next() string {
 	since := s.trail[min(s.fresh, len(s.trail)):]
-	if r := s.recommended(); r != "" && r != s.step && !s.tried(r, since) && !s.skipped(r, since) {
+	if r := s.recommended(); r != "" && r != Support && r != s.step && !s.tried(r, since) && !s.skipped(r, since) {
 		return r
 	}
 	order := Order()
