@@ -13,17 +13,15 @@ import (
 
 // Line says in one short technical line what an observation saw.
 func Line(o checks.Observation) string {
-	switch o.Failure {
-	case checks.NotFinished:
-		return "not finished in time"
-	case checks.Skipped:
-		return "not done without your consent"
-	case checks.Unsupported:
-		return "cannot be done on this system"
-	case checks.Broken:
-		return "fix502 itself failed here"
-	}
 	switch {
+	case o.Failure == checks.NotFinished:
+		return "not finished in time"
+	case o.Failure == checks.Skipped:
+		return "not done without your consent"
+	case o.Failure == checks.Unsupported:
+		return "cannot be done on this system"
+	case o.Failure == checks.Broken:
+		return "fix502 itself failed here"
 	case o.Failure != "":
 		return failureLine(o)
 	case o.Trip != nil:
@@ -107,18 +105,13 @@ func tunnelWords(t checks.Tunnel) string {
 // failureWords is the failure in words. Any silence is told with its length.
 func failureWords(o checks.Observation) string {
 	if strings.HasSuffix(string(o.Failure), "_timeout") || o.Failure == checks.ProxySilent {
-		where := ""
-		switch o.Failure {
-		case checks.TLSTimeout:
-			where = " to the handshake"
-		case checks.HTTPTimeout:
-			where = " to the request"
-		case checks.ProxyTimeout:
-			where = " from the proxy"
-		case checks.ProxySilent:
-			where = " from the proxy after it accepted"
+		where := map[checks.Failure]string{
+			checks.TLSTimeout:   " to the handshake",
+			checks.HTTPTimeout:  " to the request",
+			checks.ProxyTimeout: " from the proxy",
+			checks.ProxySilent:  " from the proxy after it accepted",
 		}
-		return "no answer" + where + " within " + took(o.Took)
+		return "no answer" + where[o.Failure] + " within " + took(o.Took)
 	}
 	if words, ok := failureTable()[o.Failure]; ok {
 		return words

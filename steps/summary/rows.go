@@ -76,9 +76,8 @@ func (b *builder) observations() []Observation {
 
 // Status is the report's word for how an observation ended.
 func Status(o checks.Observation) string {
-	switch o.Failure {
-	case checks.NotFinished, checks.Skipped, checks.Unsupported:
-		return string(o.Failure)
+	if f := o.Failure; f == checks.NotFinished || f == checks.Skipped || f == checks.Unsupported {
+		return string(f)
 	}
 	if o.Failure != "" {
 		if o.Failure == checks.DNSEmpty && o.Spec.Route.Family == "6" {
