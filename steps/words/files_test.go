@@ -147,7 +147,7 @@ func TestLabelsThatFacesNeed(t *testing.T) {
 	if w.Label("no.such") != "" || w.Label("nothing") != "" {
 		t.Error("a label that does not exist was made up")
 	}
-	if got := w.Text("consent_text.bypass", typical()); !strings.Contains(got, "wlan0") || strings.Contains(got, "{") {
+	if got := w.Text("consent_text.bypass", typical()); !strings.Contains(got, "chatgpt.com") || strings.Contains(got, "{") {
 		t.Errorf("fields of a label: %q", got)
 	}
 }
@@ -166,7 +166,7 @@ func TestEveryClueIsAQuestion(t *testing.T) {
 	for id, want := range map[string]string{
 		"some_new_clue": "some new clue", "dns.newClue": "dns new clue", "Odd-One": "odd one",
 	} {
-		if got := w.Label("clue."+id); got != want {
+		if got := w.Label("clue." + id); got != want {
 			t.Errorf("%s became %q, want %q", id, got, want)
 		}
 	}
