@@ -30,6 +30,16 @@ type Reply struct {
 	Server string
 	Answer Answer
 	Err    error
+	turn   int
+}
+
+// betters tells whether r is to be reported rather than other: a refusal
+// before silence, the later of two refusals, the earlier server's silence.
+func (r Reply) betters(other Reply) bool {
+	if r.Err == nil {
+		return true
+	}
+	return other.Err != nil && r.turn < other.turn
 }
 
 // decisive tells whether another server could not know better.
@@ -50,11 +60,11 @@ func Ask(ctx context.Context, dial Dial, servers []string, q Question) Reply {
 		if asked == len(servers) {
 			return false
 		}
-		server := servers[asked]
+		server, turn := servers[asked], asked
 		asked++
 		go func() {
 			a, err := exchange(ctx, dial, server, q)
-			replies <- Reply{server, a, err}
+			replies <- Reply{server, a, err, turn}
 		}()
 		return true
 	}
@@ -69,7 +79,7 @@ func Ask(ctx context.Context, dial Dial, servers []string, q Question) Reply {
 			if r.decisive() {
 				return r
 			}
-			if got == 1 || r.Err == nil {
+			if got == 1 || r.betters(best) {
 				best = r
 			}
 			if next() {
