@@ -11,6 +11,7 @@ import (
 	"fix502/checks"
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/steps/words"
 )
 
 // Session is the wizard as a face sees it; *steps.Session is the real one.
@@ -60,31 +61,16 @@ type Holder struct {
 	Fields func(checks.View) map[string]string
 }
 
-// StepWords are the words of a step.
-type StepWords struct {
-	Title    string // what it does: "Reload the page"
-	Short    string // one or two words for the bar of steps
-	Why      string // why it can help
-	Check    string // what fix502 checks for it by itself
-	Question string // what the person is asked afterwards
-}
+// The parts of the words that faces handle.
+type (
+	StepWords   = words.StepWords
+	ActionWords = words.ActionWords
+	Topic       = words.Topic
+)
 
-// ActionWords are the words of an action, for one system and browser.
-type ActionWords struct {
-	Title string
-	Hint  string // a few words beside the title
-	Body  string // how it is done
-	Loses string // what will be lost, for actions that change something
-}
-
-// Topic is a question and its answer.
-type Topic struct {
-	Title string
-	Body  string
-}
-
-// Words are the sentences of one language. Fields are values to be named in
-// them; what is missing comes back empty.
+// Words are the sentences of one language; *words.Words is the real one.
+// Fields are values to be named in them. Action bodies and topics are
+// Markdown as package prose reads it, everything else is plain.
 type Words interface {
 	Step(id string) StepWords
 	Action(step, action, goos, browser string, fields map[string]string) ActionWords

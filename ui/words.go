@@ -13,15 +13,14 @@ type Labels struct {
 // NewLabels prepares the labels once for a face.
 func NewLabels(w Words) Labels {
 	base := map[string]string{}
-	for _, part := range []map[string]string{
-		hopLabels(), stateLabels(), offerLabels(), keyLabels(), screenLabels(), askLabels(), afterLabels(), armLabels(),
-	} {
+	for _, part := range []map[string]string{hopLabels(), doingLabels(), keyLabels(), screenLabels(), endLabels()} {
 		maps.Copy(base, part)
 	}
 	return Labels{words: w, base: base}
 }
 
-// Get returns the label of a key such as "hop.dns", or an empty text.
+// Get returns the label of a key such as "hop.dns", or an empty text. Fields
+// in it are not filled.
 func (l Labels) Get(key string) string {
 	if l.words != nil {
 		if s := l.words.Label(key); s != "" && s != key {
@@ -31,131 +30,62 @@ func (l Labels) Get(key string) string {
 	return l.base[key]
 }
 
+// hopLabels are names of three letters for narrow terminals.
 func hopLabels() map[string]string {
 	return map[string]string{
-		"hop.browser": "browser", "hop.device": "device", "hop.link": "link", "hop.dns": "dns",
-		"hop.proxy": "proxy", "hop.vpn": "vpn", "hop.internet": "internet", "hop.edge": "edge",
-		"hop.origin":    "origin",
-		"short.browser": "bro", "short.device": "dev", "short.link": "lnk", "short.dns": "dns",
-		"short.proxy": "prx", "short.vpn": "vpn", "short.internet": "net", "short.edge": "edg",
-		"short.origin":  "org",
-		"owner.device":  "yours to fix, on this device",
-		"owner.network": "a matter of the network you are in", "owner.edge": "the service's edge is at fault",
-		"owner.provider": "only the service can fix it", "owner.browser": "yours to fix, in the browser",
-		"owner.none": "nothing to fix", "owner.unknown": "nobody to blame yet",
+		"hop_short.browser": "bro", "hop_short.device": "dev", "hop_short.link": "lnk", "hop_short.dns": "dns",
+		"hop_short.proxy": "prx", "hop_short.vpn": "vpn", "hop_short.internet": "net", "hop_short.edge": "edg",
+		"hop_short.origin": "org", "state.waiting": "being looked at",
 	}
 }
 
-func stateLabels() map[string]string {
+func doingLabels() map[string]string {
 	return map[string]string{
-		"state.ok": "fine", "state.broken": "broken", "state.degraded": "impaired",
-		"state.unknown": "not known", "state.absent": "not in use", "state.waiting": "being looked at",
-		"confidence.certain": "certain", "confidence.likely": "likely", "confidence.possible": "possible",
-		"confidence.ruled_out": "ruled out",
-		"step.recommended":     "recommended", "step.possible": "possible", "step.ruled_out": "ruled out",
-		"step.done": "done", "step.skipped": "skipped",
-		"status.pass": "fine", "status.warn": "worth a look", "status.fail": "fails here", "status.not_run": "not checked",
-	}
-}
-
-func offerLabels() map[string]string {
-	return map[string]string{
-		"offer.look": "I changed something: look again", "offer.look.verdict": "Look again",
-		"offer.skip": "Next step", "offer.result": "To the verdict", "offer.watch": "Watch until it is back",
-		"offer.export": "Write a summary", "offer.finish": "Finish", "offer.back": "Back", "offer.go": "Go to step",
-		"offer.cancel":       "Stop looking",
-		"offer.allow.bypass": "Compare with the way past your proxy or VPN",
-		"offer.allow.trial":  "Try it in a fresh browser window", "offer.allow.speed": "Measure the speed",
-		"offer.allow.change": "Allow this change",
-		"kind.tell":          "shows how", "kind.open": "opens it for you", "kind.copy": "copies the text",
-		"kind.do":    "does it for you, after asking",
-		"enter.tell": "enter when you have done it", "enter.open": "enter opens it",
-		"enter.copy": "enter copies it", "enter.do": "enter asks once more, then does it",
-		"loses": "What you lose:",
+		"choice.look": "I changed something: look again", "choice.again": "Look again", "choice.next": "Next step",
+		"choice.result": "Back to the verdict", "choice.verdict": "To the verdict", "choice.finish": "Finish",
+		"choice.export": "Save the summary", "choice.watch": "Watch until it works again",
+		"choice.bypass": "Try once past the VPN or proxy", "choice.trial": "Try it in a fresh browser",
+		"choice.speed": "Measure the speed", "choice.change": "Make this change",
+		"enter.tell": "enter, when you have done it", "enter.open": "enter opens it",
+		"enter.copy": "enter copies it", "enter.do": "enter asks once more, then does it", "enter.shown": "r, when you have done it",
+		"loses": "What it costs:", "acting": "Doing it", "failed": "That did not work:",
 	}
 }
 
 func keyLabels() map[string]string {
 	return map[string]string{
-		"key.enter": "choose", "key.move": "move", "key.steps": "steps", "key.goto": "to that step",
-		"key.look": "look again", "key.skip": "skip this step", "key.evidence": "evidence", "key.export": "export",
-		"key.help": "help", "key.quit": "quit", "key.now": "quit now", "key.heal": "heal the fault",
-		"key.allow": "allow", "key.back": "back", "key.cancel": "stop", "key.page": "scroll", "key.ends": "first, last",
-		"key.close": "close", "key.write": "write", "key.path": "file name", "key.send": "send", "key.yes": "yes", "key.no": "no",
-		"key.copypath": "copy", "key.preview": "scroll the preview",
+		"key_short.close": "close", "key_short.write": "save", "key_short.path": "file name", "key_short.send": "send",
+		"key_short.yes": "yes", "key_short.no": "no", "key_short.cancel": "stop", "key_short.scroll": "scroll",
+		"key_short.ends": "first, last", "key_short.done": "done", "key_short.copy": "copy the path",
+		"key_help.ends": "to the first line, to the last", "key_help.page": "scroll by a page",
+		"key_help.scroll": "scroll by a line", "key_help.cancel": "cancel what runs", "key_help.back": "back",
+		"key_help.close": "close this", "key_help.write": "save it", "key_help.path": "change the file's name",
 	}
 }
 
 func screenLabels() map[string]string {
 	return map[string]string{
-		"room": "needs a window of 40×12 or more", "triage.title": "Looking for the place where it breaks",
-		"triage.done": "Everything is in", "triage.unasked": "not asked yet: past the proxy or VPN only with your yes",
-		"saved": "autosaved", "unsaved": "not saved", "demo": "demo", "recommended": "recommended",
-		"born": "the failure is born here", "slow": "this is where it gets worse", "contested": "Two causes fit equally well.",
-		"findings": "Also noticed", "before": "before", "now": "now", "why": "Why this can help", "found": "What the check found",
-		"ruledout": "Ruled out", "pass": "This step looks fine.", "steptitle": "Step",
-		"looking.title": "Looking again", "looking.note": "Only a change counts as a fix.",
-		"evidence.title": "Evidence", "evidence.because": "Why this verdict", "evidence.table": "Every observation",
-		"evidence.out": "Ruled out", "evidence.masked": "Hidden behind", "evidence.how": "How fix502 tells",
-		"evidence.none": "Nothing has been observed yet.", "evidence.open": "Still open",
-		"help.title": "Help", "help.keys": "Keys on this screen", "help.topics": "About 502",
-		"export.title": "Write a summary", "export.path": "Save as", "export.preview": "Preview",
-		"export.mask":  "Names, addresses and tokens of yours are masked, the same value always by the same mask.",
-		"export.saved": "Written to", "export.copied": "The path is on the clipboard.", "export.failed": "Could not write it:",
-		"export.writing": "Writing", "export.format": "Format", "more.down": "more below", "more.up": "more above",
-		"works.title": "It works again.", "works.by": "What fixed it", "works.keep": "Keep it from coming back",
-		"works.self":     "It came back by itself; nothing that you did broke it.",
-		"provider.title": "This one is not yours to fix.", "provider.spare": "Nothing that you change on your side would help, so the other steps are spared.",
-		"provider.incident": "The status page says", "acting": "Doing it",
-		"healed": "The fault is healed. Look again with r.", "failed": "That did not work:",
+		"tui.room": "needs 40x12 or more", "tui.autosaved": "autosaved", "tui.unsaved": "not saved", "tui.demo": "demo",
+		"tui.recommended": "recommended", "tui.born": "here", "tui.more": "more",
+		"tui.why": "Why this can help", "tui.found": "What was looked at", "tui.reason": "Because",
+		"tui.unasked": "only with your yes", "tui.change": "only a change counts as a fix",
+		"tui.first": "enter when you know enough", "tui.pasted": "characters pasted",
+		"tui.empty": "Empty is fine too.", "tui.by": "by", "tui.fine": "fine so far",
+		"evidence.title": "Evidence", "evidence.because": "How this verdict came about", "evidence.table": "Every observation",
+		"evidence.out": "Ruled out", "evidence.none": "Nothing has been observed yet.", "evidence.open": "Still open",
+		"evidence.also": "Also found",
+		"help.title":    "Help", "help.keys": "Keys on this screen", "help.topics": "Questions and answers",
+		"export.writing": "Saving", "export.ontop": "The path is on the clipboard.",
 	}
 }
 
-func askLabels() map[string]string {
+func endLabels() map[string]string {
 	return map[string]string{
-		"ask.browser": "What does your browser show now?", "ask.action": "Did that help? What do you see now?",
-		"answer.works": "It works", "answer.same_error": "The same error", "answer.other_error": "Another error",
-		"answer.works.hint": "the page loads and answers", "answer.same_error.hint": "502 Bad Gateway, as before",
-		"answer.other_error.hint": "paste the text of the page or its ray ID",
-		"ask.paste":               "Paste what the page says, or type what you see.", "ask.pasted": "characters pasted",
-		"ask.empty":  "Enter sends it; empty is fine too.",
+		"works.title": "It works again.", "works.fine": "It works.", "provider.title": "This one is not yours to mend.",
+		"provider.spare":    "Nothing that you change on your side would help, so the other steps are spared.",
+		"provider.incident": "The status page says", "provider.clear": "The status page knows of nothing yet.",
 		"quit.title": "Quit?", "quit.body": "Nothing of this session is saved (--no-history).",
-		"quit.yes": "Quit", "quit.no": "Stay",
-		"consent.title": "May fix502 do this?", "consent.yes": "Yes, do it", "consent.no": "No, leave it",
-		"consent.bypass": "fix502 would open five connections at most outside the proxy or VPN that you use, to see whether it is the culprit. Your own address is visible to the service then.",
-		"consent.trial":  "fix502 would start a browser with a fresh, temporary profile, load the page and read its status. Your own profile is not touched.",
-		"consent.speed":  "fix502 would move a noticeable amount of data to measure the speed.",
-		"consent.change": "fix502 would change something on this machine. A backup is kept, and fix502 undo puts it back.",
-	}
-}
-
-func afterLabels() map[string]string {
-	return map[string]string{
-		"outcome.fixed": "It works now.", "outcome.cleared": "This part is fine now; something else still fails.",
-		"outcome.unchanged": "No change: the same as before.", "outcome.changed": "Something changed: another cause than before.",
-		"outcome.unclear":  "The look did not finish, so nothing is known about a change.",
-		"keep.refresh":     "A moment of overload passes by itself. Next time wait a minute before you reload.",
-		"keep.connection":  "Keep the router and its firmware current, and use a resolver that you can rely on.",
-		"keep.cache":       "Clear this site's data now and then, when pages act up; the rest of your data can stay.",
-		"keep.browser":     "Keep the browser up to date, and a second one installed to compare with.",
-		"keep.vpn":         "Leave the service out of the proxy or VPN where you may, and tell whoever runs it.",
-		"keep.incognito":   "A private window is the quickest way to see whether stored data is to blame.",
-		"keep.plugins":     "Keep few extensions, and switch new ones off first when a page breaks.",
-		"keep.support":     "Keep the summary: it saves the next person the same questions.",
-		"seen.ok":          "ok",
-		"seen.failed":      "failed",
-		"seen.notfinished": "not finished",
-		"seen.skipped":     "skipped",
-		"seen.unsupported": "unsupported",
-	}
-}
-
-func armLabels() map[string]string {
-	return map[string]string{
-		"arm.plain": "the plain way", "arm.proxy": "with the proxy", "arm.address": "by address", "arm.again": "once more",
-		"arm.direct": "without the proxy", "arm.device": "past the VPN", "arm.name": "with another name",
-		"arm.segment": "in smaller pieces", "arm.cookie": "with large cookies", "arm.accept": "asked for a plain error",
-		"arm.trusted": "at the address others see", "arm.hello": "with a smaller hello",
-		"arm.control": "another site", "arm.edge": "the edge itself",
+		"quit.yes": "Quit", "quit.no": "Stay", "consent.yes": "Yes, do it", "consent.no": "No, leave it",
+		"healed": "The fault is healed. Look again with r.",
 	}
 }

@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+)
+
+// Terminal is where the face is shown.
+type Terminal struct {
+	In, Out *os.File
+	Env     []string // of the process: TERM, NO_COLOR and their kin
+}
+
+const (
+	// presence is the time between two looks whether the terminal is there.
+	presence = 300 * time.Millisecond
+	// patience is how long the program may take to end by itself.
+	patience = 400 * time.Millisecond
+)
+
+// Run shows the face until it ends: the person quits, a signal comes, or the
+// terminal goes away. The terminal is restored in every case.
+func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	app := New(ctx, o)
+	if w, h, err := term.GetSize(t.Out.Fd()); err == nil {
+		app.w, app.h = w, h // the very first frame has the right size
+	}
+	p := tea.NewProgram(app,
+		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Env),
+		tea.WithFPS(120), // the frame tick is the floor of the time from key to screen
+		tea.WithoutSignalHandler(),
+	)
+	var cut atomic.Bool // ended from outside
+	go watchSignals(ctx, p, func() { cut.Store(true) }, cancel)
+	if term.IsTerminal(t.In.Fd()) {
+		go watchTerminal(ctx, t.In, func() { cut.Store(true); cancel() })
+	}
+	_, err := p.Run()
+	exit := app.Exit()
+	switch {
+	case errors.Is(err, tea.ErrProgramPanic):
+		return exit, fmt.Errorf("the screen failed: %w", err)
+	case cut.Load() || ctx.Err() != nil:
+		exit.Interrupted = true
+		return exit, nil
+	case err != nil && term.IsTerminal(t.In.Fd()):
+		return exit, fmt.Errorf("the screen failed: %w", err)
+	case err != nil: // the read failed because the terminal is gone
+		exit.Interrupted = true
+	}
+	return exit, nil
+}
+
+// watchSignals ends the program in good order; if it does not end, hard.
+func watchSignals(ctx context.Context, p *tea.Program, cut, cancel func()) {
+	got := make(chan os.Signal, 1)
+	signal.Notify(got, endings()...)
+	defer signal.Stop(got)
+	select {
+	case <-ctx.Done():
+		return
+	case <-got:
+	}
+	cut()
+	go p.Send(interruptMsg{})
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+		cancel()
+	}
+}
+
+// watchTerminal notices that the terminal was closed, also where the hang-up
+// signal is ignored: the system then refuses to tell its settings.
+func watchTerminal(ctx context.Context, f *os.File, gone func()) {
+	every := time.NewTicker(presence)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+			if !term.IsTerminal(f.Fd()) {
+				gone()
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"fix502/checks"
+	"fix502/steps"
+)
+
+// pageSolved says what fixed it and how to keep it from coming back.
+func pageSolved(s scene) page {
+	p := newPage()
+	p.gapTop(s)
+	title := "works.title"
+	if s.prompt.FixedBy.Step == "" && s.prompt.Before.Lead == "" {
+		title = "works.fine"
+	}
+	p.add("  " + s.good.Render(s.bar) + " " + s.good.Bold(true).Render(s.label(title)))
+	summary, _ := s.cause(s.prompt.Verdict.Lead)
+	for _, l := range s.wrap(summary, min(s.w-6, 84)) {
+		p.add("  " + s.good.Render(s.bar) + " " + l)
+	}
+	p.gap(s)
+	p.add(s.path()...)
+	p.gap(s)
+	by, keep := s.fixedBy()
+	p.block(s, s.label("session.fixed_by"), by)
+	p.block(s, s.label("session.prevent"), keep)
+	p.addMenu(s, nil)
+	return p
+}
+
+// fixedBy is what made the difference, and how to keep it so.
+func (s scene) fixedBy() (by, keep string) {
+	t := s.prompt.FixedBy
+	if t.Choice.Action == "" {
+		return s.label("session.nothing_done"), s.words.Step(steps.Refresh).Prevent
+	}
+	return s.action(t.Step, t.Choice.Action).Title, s.words.Step(t.Step).Prevent
+}
+
+// block is a small heading with a paragraph under it.
+func (p *page) block(s scene, head, text string) {
+	if text == "" {
+		return
+	}
+	p.add("  " + s.dim.Render(s.cut(head, s.w-4)))
+	for _, l := range s.wrap(text, min(s.w-4, 84)) {
+		p.add("  " + l)
+	}
+	p.gap(s)
+}
+
+// pageProvider says at once that the fault is the service's and spares the
+// person the rest.
+func pageProvider(s scene) page {
+	p := newPage()
+	p.gapTop(s)
+	summary, advice := s.cause(s.prompt.Verdict.Lead)
+	p.add(s.headline(summary)...)
+	p.add(s.standing(s.prompt.Verdict)...)
+	p.gap(s)
+	if s.low() {
+		p.addMenu(s, nil)
+	}
+	p.add(s.path()...)
+	p.gap(s)
+	for _, l := range s.wrap(s.label("provider.spare")+" "+advice, min(s.w-4, 84)) {
+		p.add("  " + l)
+	}
+	p.gap(s)
+	p.add(s.incident()...)
+	p.gap(s)
+	if !s.low() {
+		p.addMenu(s, nil)
+	}
+	return p
+}
+
+// incident is what the service's status page says.
+func (s scene) incident() []string {
+	for _, o := range s.prompt.View.Family(checks.ProbeVendor) {
+		if o.Notice == nil {
+			continue
+		}
+		text, style, sign := s.label("provider.clear"), s.dim, s.dot
+		for _, i := range o.Notice.Incidents {
+			if i.Matters {
+				text, style, sign = i.Name+" ("+i.Status+")", s.warn, s.degraded
+				break
+			}
+		}
+		head := s.label("provider.incident") + ": "
+		return []string{"  " + style.Render(sign) + " " + s.cut(head+text, s.w-6)}
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"fix502/checks/verdict"
+)
+
+// glyphs are the signs of a theme. Each stands beside a word, never alone.
+type glyphs struct {
+	ok, broken, degraded, unknown, waiting string
+	done, dash, current, dot               string
+	point, bar, rule, heavy, link, gap     string
+	born, sep, more, filled, empty         string
+	up, down, left, right                  string
+	spin                                   []string
+}
+
+func richGlyphs() glyphs {
+	return glyphs{
+		ok: "●", broken: "✗", degraded: "▲", unknown: "?", waiting: "○",
+		done: "✓", dash: "–", current: "●", dot: "·",
+		point: "▸", bar: "┃", rule: "─", heavy: "━", link: "─", gap: "╌",
+		born: "╰─", sep: "·", more: "…", filled: "█", empty: "░",
+		up: "↑", down: "↓", left: "←", right: "→",
+		spin: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+	}
+}
+
+func plainGlyphs() glyphs {
+	return glyphs{
+		ok: "o", broken: "x", degraded: "!", unknown: "?", waiting: ".",
+		done: "+", dash: "-", current: "*", dot: ".",
+		point: ">", bar: "|", rule: "-", heavy: "=", link: "-", gap: " ",
+		born: "`-", sep: "-", more: "~", filled: "#", empty: ".",
+		up: "up", down: "down", left: "left", right: "right",
+		spin: []string{"|", "/", "-", "\\"},
+	}
+}
+
+// theme is a function of the terminal: dark or light, ASCII or not. It uses
+// the terminal's own 16 colours, so that the person's palette rules; the
+// renderer drops them where colours are not wanted.
+type theme struct {
+	glyphs
+	ascii                           bool
+	plain, bold, dim, accent, key   lipgloss.Style
+	good, bad, warn, primary, faint lipgloss.Style
+}
+
+func newTheme(dark, ascii bool) theme {
+	base := lipgloss.NewStyle()
+	t := theme{
+		glyphs: richGlyphs(), ascii: ascii,
+		plain: base, bold: base.Bold(true),
+		// Bright black is unreadable on some dark palettes and faint is on
+		// some light ones, so each background gets the other.
+		dim: base.Faint(true), faint: base.Faint(true),
+		accent: base.Foreground(lipgloss.Cyan),
+		good:   base.Foreground(lipgloss.Green),
+		bad:    base.Foreground(lipgloss.Red),
+		warn:   base.Foreground(lipgloss.Yellow),
+	}
+	if ascii {
+		t.glyphs = plainGlyphs()
+	}
+	if !dark {
+		t.dim = base.Foreground(lipgloss.BrightBlack)
+		t.accent = base.Foreground(lipgloss.Blue)
+		t.warn = base.Foreground(lipgloss.Magenta)
+	}
+	t.key = t.accent
+	t.primary = t.accent.Bold(true)
+	return t
+}
+
+// hop returns sign and style of a hop's state.
+func (t theme) hop(s verdict.State) (string, lipgloss.Style) {
+	switch s {
+	case verdict.StateOK:
+		return t.ok, t.good
+	case verdict.StateBroken:
+		return t.broken, t.bad.Bold(true)
+	case verdict.StateDegraded:
+		return t.degraded, t.warn.Bold(true)
+	case verdict.StateUnknown, verdict.StateAbsent:
+		return t.unknown, t.dim
+	default:
+		return t.waiting, t.dim
+	}
+}
+
+// step returns sign and style of a step's state.
+func (t theme) step(state, status string) (string, lipgloss.Style) {
+	switch state {
+	case "recommended":
+		return t.current, t.primary
+	case "ruled_out", "skipped":
+		return t.dash, t.dim
+	case "done":
+		if status == "fail" {
+			return t.broken, t.bad
+		}
+		return t.done, t.good
+	}
+	switch status {
+	case "pass":
+		return t.done, t.good
+	case "fail":
+		return t.broken, t.bad
+	case "warn":
+		return t.degraded, t.warn
+	}
+	return t.dot, t.plain
+}
+
+// confidence draws how sure a finding is: word and three marks.
+func (t theme) confidence(c verdict.Confidence) string {
+	n := int(c)
+	full, none := t.ok, t.waiting
+	return strings.Repeat(full, n) + strings.Repeat(none, 3-n)
+}
+
+// NeedsASCII tells from the environment whether the terminal can be trusted
+// with more than ASCII: LC_ALL, LC_CTYPE, LANG (POSIX, Environment Variables
+// 8.2, the first that is set counts) and TERM.
+func NeedsASCII(getenv func(string) string, goos string) bool {
+	switch getenv("TERM") {
+	case "linux", "dumb":
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(getenv(name)); v != "" {
+			return !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")
+		}
+	}
+	return goos != "windows"
+}
