@@ -93,14 +93,18 @@ func (s *Session) Record(r checks.Result) Work {
 	if s.place == "" || s.place == Finished || r.Batch != s.now.n || s.now.in[r.Check] {
 		return w
 	}
-	s.tell(Event{Result: &r})
+	var came time.Time
+	for _, o := range r.Seen {
+		if end := o.At.Add(o.Took); end.After(came) {
+			came = end
+		}
+	}
+	s.tell(Event{At: came, Result: &r})
 	s.prompt = nil
+	s.hearTime(came)
 	s.now.in[r.Check] = true
 	s.now.add(r.Seen...)
 	s.log = append(s.log, r.Seen...)
-	for _, o := range r.Seen {
-		s.hearTime(o.At.Add(o.Took))
-	}
 	s.plan(&w)
 	s.arrive(s.clock, &w)
 	return w

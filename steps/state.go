@@ -49,7 +49,9 @@ func (s *Session) state(id string) StepState {
 		out.State = StepDone
 	case truth == checks.Yes:
 		out.State, out.Reason = RuledOut, why
-		out.Because = s.leadSeen()
+		if likely(s.now.verdict) && !works(s.now.verdict) && !slices.Contains(factReasons(), why) {
+			out.Because = s.leadSeen()
+		}
 	case s.skipped(id, s.trail):
 		out.State = Skipped
 	case out.Reason == "":
@@ -57,6 +59,10 @@ func (s *Session) state(id string) StepState {
 	}
 	return out
 }
+
+// factReasons are the reasons that rest on the step's own checks, not on the
+// verdict.
+func factReasons() []string { return []string{"connection_fine", "no_proxy_no_vpn", "not_the_browser"} }
 
 // status says whether something is wrong with the step's factor.
 func (s *Session) status(st Step, id string, out *StepState) {
