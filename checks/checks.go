@@ -104,6 +104,7 @@ const (
 	ArmCookie  Arm = "cookie"  // with a dummy Cookie header
 	ArmAccept  Arm = "accept"  // asked for a machine-readable error
 	ArmTrusted Arm = "trusted" // to an address that a second opinion named
+	ArmLoss    Arm = "loss"    // one of many connects, to count how many come about
 	ArmHello   Arm = "hello"   // a smaller TLS hello
 )
 

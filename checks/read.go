@@ -3,6 +3,7 @@ package checks
 import (
 	"net/netip"
 	"slices"
+	"time"
 )
 
 // The checks that most questions are about.
@@ -70,4 +71,56 @@ func (o Observation) Alive() bool {
 		return true
 	}
 	return t.Status/100 == 2 || t.Status/100 == 3 || t.Status == 101 || slices.Contains(o.Spec.Expect.Alive, t.Status)
+}
+
+// lateBy is how much longer than the quickest connect one may take before it
+// must have been repeated: the first retransmission comes after a second.
+const lateBy = 900 * time.Millisecond
+
+// Connects are the direct TCP connects that were tried, whatever came of them
+// later, and the shortest time that one took.
+func (v View) Connects() (tried []Observation, quickest time.Duration) {
+	for _, p := range []Probe{ProbeTCP, ProbeHTTP, ProbeTLS} {
+		for _, o := range v.Family(p) {
+			if o.Trip == nil || o.Spec.Route.Via != "" || o.Trip.Addr == "" || o.Spec.Route.Device != "" {
+				continue
+			}
+			tried = append(tried, o)
+			if rtt := o.Trip.RTT; rtt > 0 && (quickest == 0 || rtt < quickest) {
+				quickest = rtt
+			}
+		}
+	}
+	return tried, quickest
+}
+
+// Lost tells whether a connect was lost on its way at least once: it never
+// came about in time, or only when it was repeated.
+func (o Observation) Lost(quickest time.Duration) bool {
+	if o.Failure == TCPTimeout {
+		return true
+	}
+	return o.Trip != nil && o.Trip.RTT > quickest+lateBy
+}
+
+// Uneven tells whether connects to one and the same address now come about
+// and now do not: a sign of loss, which more connects can measure.
+func (v View) Uneven() bool {
+	tried, quickest := v.Connects()
+	good, bad := map[string]bool{}, map[string]bool{}
+	late := false
+	for _, o := range tried {
+		if o.Lost(quickest) {
+			bad[o.Trip.Addr] = true
+			late = late || o.Trip.RTT > 0
+		} else if o.Trip.Reached >= StageConnect {
+			good[o.Trip.Addr] = true
+		}
+	}
+	for addr := range bad {
+		if good[addr] {
+			return true
+		}
+	}
+	return late && len(good) > 0
 }

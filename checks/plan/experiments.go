@@ -2,6 +2,7 @@ package plan
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -132,7 +133,43 @@ func packetSize(n Now) []checks.Spec {
 		return nil
 	}
 	s.Route.Addr, s.Route.Segment = o.Trip.Addr, smallSegment
+	s.Budget = segmentBudget
 	return []checks.Spec{s}
+}
+
+// loss connects ten times each to two targets, where connects came about
+// unevenly: how many are lost?
+func loss(n Now) []checks.Spec {
+	via, ok := n.via(n.Profile.URL)
+	if !ok || via != "" || !n.View.Uneven() {
+		return nil
+	}
+	var out []checks.Spec
+	for t, addr := range lossTargets(n) {
+		for i := range lossTries {
+			out = append(out, checks.Spec{
+				ID:    checks.ID("tcp.loss." + strconv.Itoa(t+1) + "#" + strconv.Itoa(i+1)),
+				Probe: checks.ProbeTCP, Arm: checks.ArmLoss, Role: checks.RoleControl,
+				Route: checks.Route{Addr: addr}, After: time.Duration(i) * lossPause, Budget: connectBudget,
+			})
+		}
+	}
+	return out
+}
+
+// lossTargets are two addresses that accepted a connection at least once.
+func lossTargets(n Now) []string {
+	tried, quickest := n.View.Connects()
+	var out []string
+	for _, o := range tried {
+		if o.Spec.Arm != checks.ArmLoss && o.Trip.Reached >= checks.StageConnect && !o.Lost(quickest) && !slices.Contains(out, o.Trip.Addr) {
+			out = append(out, o.Trip.Addr)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out[:2]
 }
 
 // pastProxy asks for the page without the proxy in force, with a control that

@@ -25,6 +25,13 @@ const (
 	// perFamily is how many addresses of a family are asked one by one, so
 	// that a service never sees more than a handful of requests at once.
 	perFamily = 2
+	// lossTries is how often each of two targets is connected to, lossPause
+	// apart, when connects come about unevenly.
+	lossTries = 10
+	lossPause = 60 * time.Millisecond
+	// segmentBudget bounds the trip with small segments: it starts after a
+	// silence of seconds and either works at once or proves nothing.
+	segmentBudget = 1500 * time.Millisecond
 	// smallSegment is a TCP segment that passes every path of 1280 bytes.
 	smallSegment = 1200
 )

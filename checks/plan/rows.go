@@ -26,6 +26,7 @@ func Rows() []Row {
 		{"a trusted address", trusted},
 		{"the name in the hello", helloName},
 		{"the size of packets", packetSize},
+		{"chance", loss},
 		{"past the proxy", pastProxy},
 		{"past the tunnel", pastTunnel},
 	}

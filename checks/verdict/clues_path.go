@@ -2,6 +2,8 @@ package verdict
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"fix502/checks"
 )
@@ -217,3 +219,60 @@ func countColons(s string) int {
 	}
 	return n
 }
+
+// connectsLost: of at least twenty connects to two targets, a tenth or more
+// were lost, while both targets accepted others.
+func connectsLost() Clue {
+	more := fromPrefix("tcp.loss.", "http.page", "http.origin")
+	return Clue{ID: "connects_lost", From: either(more, awaitsProxy), Holds: func(v checks.View) Reading {
+		all := v.Role(checks.RoleControl, checks.ArmLoss)
+		if len(all) < 20 {
+			if !v.Uneven() && len(all) == 0 && !v.Pending(more) {
+				tried, _ := v.Connects()
+				return no(tried...)
+			}
+			return Reading{}
+		}
+		_, quickest := v.Connects()
+		var lost []checks.Observation
+		kept := map[string]bool{}
+		for _, o := range all {
+			if o.Lost(quickest) {
+				lost = append(lost, o)
+			} else if reached(o) >= checks.StageConnect {
+				kept[o.Spec.Route.Addr] = true
+			}
+		}
+		return is(len(kept) >= 2 && len(lost)*10 >= len(all), append(lost, all[0])...)
+	}}
+}
+
+// rttAtLeast builds a clue: the quickest connects to two hosts both take this
+// long.
+func rttAtLeast(id string, least time.Duration) Clue {
+	more := fromPrefix("tcp.", "http.")
+	return Clue{ID: id, From: either(more, awaitsProxy), Holds: func(v checks.View) Reading {
+		quickest := map[string]checks.Observation{}
+		tried, _ := v.Connects()
+		for _, o := range tried {
+			if o.Trip.RTT <= 0 {
+				continue
+			}
+			if q, ok := quickest[o.Trip.Addr]; !ok || o.Trip.RTT < q.Trip.RTT {
+				quickest[o.Trip.Addr] = o
+			}
+		}
+		var all []checks.Observation
+		for _, o := range quickest {
+			all = append(all, o)
+		}
+		slices.SortFunc(all, func(a, b checks.Observation) int { return strings.Compare(string(a.ID()), string(b.ID())) })
+		if len(all) < 2 {
+			return Reading{}
+		}
+		return allOf(v, all, more, func(o checks.Observation) bool { return o.Trip.RTT >= least })
+	}}
+}
+
+func rttSecond() Clue { return rttAtLeast("rtt_a_second", time.Second) }
+func rttHigh() Clue   { return rttAtLeast("rtt_high", 300*time.Millisecond) }

@@ -41,7 +41,9 @@ func (t Table) Diagnose(e checks.Evidence, running []checks.Spec) Verdict {
 func (d *diagnosis) ranked(lead Cause, conf Confidence) []Finding {
 	out := make([]Finding, 0, len(d.found))
 	for _, f := range d.found {
-		out = append(out, f)
+		if f.Cause != None || lead == None {
+			out = append(out, f)
+		}
 	}
 	slices.SortFunc(out, func(a, b Finding) int {
 		if l := first(a.Cause == lead, b.Cause == lead); l != 0 {
