@@ -36,7 +36,7 @@ func anywhere(see func(goos, browser string)) {
 }
 
 func TestEveryActionHasWordsEverywhere(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for step, ids := range actions() {
 		for _, id := range ids {
 			anywhere(func(goos, browser string) {
@@ -74,7 +74,7 @@ func flaw(a ActionWords) string {
 }
 
 func TestNoWordsForActionsNobodyOffers(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for step, ids := range actions() {
 		known := map[string]bool{}
 		for _, id := range ids {
@@ -97,7 +97,7 @@ func TestNoWordsForActionsNobodyOffers(t *testing.T) {
 }
 
 func TestKeysAndPagesFitSystemAndBrowser(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for _, c := range []struct{ step, action, goos, browser, want, not string }{
 		{"refresh", "reload", "linux", "chrome", "Ctrl+R", "Cmd"},
 		{"refresh", "reload", "darwin", "safari", "Cmd+R", "Ctrl"},
@@ -147,7 +147,7 @@ func TestKeysAndPagesFitSystemAndBrowser(t *testing.T) {
 }
 
 func TestChangesSayWhatIsLost(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for step, ids := range map[string][]string{
 		"connection": {"flush_dns", "switch_resolver", "reconnect", "edit_hosts"},
 		"cache":      {"clear_site_data"},
@@ -166,7 +166,7 @@ func TestChangesSayWhatIsLost(t *testing.T) {
 }
 
 func TestForeignValuesStayPlain(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	line := "1.2.3.4 `x` **y**\n- z"
 	a := w.Action("connection", "edit_hosts", "linux", "", map[string]string{"hosts_line": line})
 	first := prose.Blocks(a.Body)[0]

@@ -96,7 +96,7 @@ func TestLinesAreShort(t *testing.T) {
 }
 
 func TestLabelsThatFacesNeed(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	var want []string
 	add := func(group string, keys ...string) {
 		for _, k := range keys {
@@ -153,7 +153,7 @@ func TestLabelsThatFacesNeed(t *testing.T) {
 }
 
 func TestEveryClueIsAQuestion(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	known, _ := w.labels.Section("label", "clue")
 	for _, r := range verdict.Default().Rules {
 		for _, c := range append(slices.Clone(r.All), r.None...) {

@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,12 +13,11 @@ import (
 	"testing/fstest"
 	"unicode/utf8"
 
-	"fix502/checks/verdict"
 	"fix502/steps"
 	"fix502/steps/prose"
 )
 
-func english1(t testing.TB) *Words {
+func inEnglish(t testing.TB) *Words {
 	t.Helper()
 	w, err := Load("en")
 	if err != nil {
@@ -62,82 +60,8 @@ func sentence(s string, most int) string {
 	}
 }
 
-func TestEveryCauseHasWords(t *testing.T) {
-	w := english1(t)
-	known := map[string]bool{}
-	for _, info := range verdict.Causes() {
-		known[string(info.Cause)] = true
-		if title := w.CauseTitle(info.Cause); title == humane(string(info.Cause)) || length(title) > 30 {
-			t.Errorf("%s: title %q", info.Cause, title)
-		}
-		if why := sentence(w.CauseHow(info.Cause), 500); why != "" {
-			t.Errorf("%s: how we know %s", info.Cause, why)
-		}
-		for _, sure := range []string{"certain", "likely", "possible", ""} {
-			full := typical()
-			full["confidence"] = sure
-			for _, fields := range []map[string]string{full, {"confidence": sure}} {
-				summary, advice := w.Cause(info.Cause, fields)
-				if why := sentence(summary, 140); why != "" {
-					t.Errorf("%s, %q: summary %s: %q", info.Cause, sure, why, summary)
-				}
-				if why := sentence(advice, 140); why != "" {
-					t.Errorf("%s, %q: advice %s: %q", info.Cause, sure, why, advice)
-				}
-			}
-		}
-	}
-	for _, s := range w.causes.Sections {
-		if s.Kind != "cause" || !known[s.ID] {
-			t.Errorf("causes.md:%d: no such cause: %s %s", s.Line, s.Kind, s.ID)
-		}
-	}
-}
-
-func TestCauseSoundsAsSureAsItIs(t *testing.T) {
-	w := english1(t)
-	for _, info := range verdict.Causes() {
-		if info.Cause == verdict.Undecided || info.Cause == "provider.incident" {
-			continue
-		}
-		said := map[string]bool{}
-		for _, sure := range []string{"certain", "likely", "possible"} {
-			summary, _ := w.Cause(info.Cause, map[string]string{"confidence": sure})
-			said[summary] = true
-		}
-		if len(said) != 3 {
-			t.Errorf("%s sounds the same at two confidences: %q", info.Cause, slices.Sorted(maps.Keys(said)))
-		}
-		unsaid, _ := w.Cause(info.Cause, nil)
-		sure, _ := w.Cause(info.Cause, map[string]string{"confidence": "certain"})
-		if unsaid == sure {
-			t.Errorf("%s sounds certain when nobody said that it is", info.Cause)
-		}
-	}
-}
-
-func TestCauseNamesWhatIsKnown(t *testing.T) {
-	w := english1(t)
-	for _, c := range []struct {
-		cause  verdict.Cause
-		fields map[string]string
-		want   string
-	}{
-		{"proxy.bad_gateway", typical(), "The 502 comes from your proxy 10.1.2.3:3128, not from ChatGPT."},
-		{"proxy.bad_gateway", map[string]string{"confidence": "certain"}, "The 502 comes from your proxy, not from the service."},
-		{"proxy.bad_gateway", map[string]string{"service": "ChatGPT", "status": "503", "confidence": "likely"},
-			"The 503 most likely comes from your proxy, not from ChatGPT."},
-		{"dns.all_blocked", map[string]string{"confidence": "possible"}, "Not ruled out: DNS is blocked."},
-		{"no.such_cause", nil, "no such cause."},
-	} {
-		if got, _ := w.Cause(c.cause, c.fields); got != c.want {
-			t.Errorf("%s: got %q, want %q", c.cause, got, c.want)
-		}
-	}
-}
-
 func TestEveryFailureWordHasAPhrase(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for _, word := range failureWords(t) {
 		phrase, _ := w.labels.Section("label", "failure")
 		text := phrase.Attrs[word]
@@ -179,7 +103,7 @@ func failureWords(t *testing.T) []string {
 }
 
 func TestEveryStepHasWords(t *testing.T) {
-	w := english1(t).With(map[string]string{"service": "ChatGPT"})
+	w := inEnglish(t).With(map[string]string{"service": "ChatGPT"})
 	for _, id := range steps.Order() {
 		s := w.Step(id)
 		if s.Title == "" || length(s.Title) > 44 || s.Short == "" || length(s.Short) > 11 {
@@ -214,7 +138,7 @@ func reasons() []string {
 }
 
 func TestEveryReasonHasWords(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for _, step := range append(steps.Order(), "no_such_step") {
 		for _, key := range reasons() {
 			for _, fields := range []map[string]string{typical(), nil} {
@@ -238,7 +162,7 @@ func TestEveryReasonHasWords(t *testing.T) {
 }
 
 func TestOutcomes(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for _, o := range []steps.Outcome{steps.Fixed, steps.Cleared, steps.Unchanged, steps.Changed, steps.Unclear} {
 		if why := sentence(w.Outcome(o, nil), 100); why != "" {
 			t.Errorf("%s %s", o, why)
@@ -250,7 +174,7 @@ func TestOutcomes(t *testing.T) {
 }
 
 func TestFAQ(t *testing.T) {
-	topics := english1(t).With(map[string]string{"service": "ChatGPT"}).FAQ()
+	topics := inEnglish(t).With(map[string]string{"service": "ChatGPT"}).FAQ()
 	if len(topics) != 11 || topics[0].Title != "What is a 502?" {
 		t.Fatalf("%d topics, first %+v", len(topics), topics[0])
 	}
@@ -268,7 +192,7 @@ func TestFAQ(t *testing.T) {
 }
 
 func TestTicketsHoldWhatIsKnown(t *testing.T) {
-	w := english1(t)
+	w := inEnglish(t)
 	for _, target := range []string{"support", "admin", "isp"} {
 		full := w.Ticket(target, typical())
 		for _, want := range []string{"ChatGPT", "502", "The 502 comes from your proxy.", "FRA", "10:00 UTC"} {
@@ -337,6 +261,6 @@ func TestLoadFindsTheLanguage(t *testing.T) {
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		english1(b)
+		inEnglish(b)
 	}
 }
