@@ -1,0 +1,118 @@
+// Package act does for the person what an action offers: it opens a page in
+// the default browser and puts prepared texts on the clipboard. It is the only
+// package that reaches out to the desktop.
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+
+	"github.com/atotto/clipboard"
+	"github.com/cli/browser"
+
+	"fix502/checks/profile"
+	"fix502/steps"
+)
+
+// Desk is what actions need to know. Functions that are nil mean the real
+// desktop.
+type Desk struct {
+	Profile profile.Profile
+	// Portal is the address of the captive portal's page, when one is known.
+	Portal func() string
+	// Ticket returns a prepared text by its target: support, admin, isp.
+	Ticket func(target string) string
+	// Browse opens an address in the default browser.
+	Browse func(address string) error
+	// Clip puts a text on the clipboard.
+	Clip func(text string) error
+}
+
+func nothing() error { return errors.New("there is nothing to open or copy here") }
+
+// Perform does an action and says in a few words what was done. Where the
+// desktop cannot do it, the error tells the person what to do by hand.
+func (d Desk) Perform(ctx context.Context, a steps.Action) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	switch a.Kind {
+	case steps.Open:
+		return d.open(a.Target)
+	case steps.Copy:
+		return d.copy(a.Target)
+	default:
+		return "", fmt.Errorf("%s is not done by the program", a.ID)
+	}
+}
+
+func (d Desk) open(target string) (string, error) {
+	address := d.address(target)
+	if !web(address) {
+		return "", nothing()
+	}
+	browse := d.Browse
+	if browse == nil {
+		browse = openQuietly
+	}
+	if err := browse(address); err != nil {
+		return "", fmt.Errorf("no browser could be started; the address is %s", address)
+	}
+	return "opened " + address, nil
+}
+
+func (d Desk) address(target string) string {
+	switch target {
+	case "page":
+		return d.Profile.URL
+	case "status":
+		return d.Profile.Status.Page
+	case "support":
+		return d.Profile.Support.URL
+	case "captive":
+		if d.Portal != nil && d.Portal() != "" {
+			return d.Portal()
+		}
+		for _, c := range d.Profile.Controls {
+			if u, err := url.Parse(c.URL); err == nil && u.Scheme == "http" {
+				return c.URL
+			}
+		}
+	}
+	return ""
+}
+
+func (d Desk) copy(target string) (string, error) {
+	if d.Ticket == nil {
+		return "", nothing()
+	}
+	text := d.Ticket(target)
+	if text == "" {
+		return "", nothing()
+	}
+	clip := d.Clip
+	if clip == nil {
+		clip = clipboard.WriteAll
+	}
+	if err := clip(text); err != nil {
+		return "", errors.New("no clipboard could be reached; save the summary instead")
+	}
+	return "copied", nil
+}
+
+// web accepts the addresses that a browser may be handed: a server, a profile
+// and a portal can name any.
+func web(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// openQuietly starts the default browser; its own output would spoil the
+// screen.
+func openQuietly(address string) error {
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	return browser.OpenURL(address)
+}

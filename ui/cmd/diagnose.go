@@ -1,0 +1,76 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fix502/steps"
+	"fix502/steps/export"
+)
+
+func newDiagnose(env Env, o *options) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "diagnose",
+		Short: "Run all checks without the wizard and print the result",
+		Args:  noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := o.check(c); err != nil {
+				return err
+			}
+			p, err := realPlace(env, o)
+			if err != nil {
+				return err
+			}
+			return headless(c.Context(), env, o, p)
+		},
+	}
+	flagService(c, o)
+	flagBudget(c, o)
+	flagBypass(c, o)
+	flagsOutput(c, o)
+	return c
+}
+
+// headless runs one diagnosis and writes its result.
+func headless(ctx context.Context, env Env, o *options, p place) error {
+	defer p.close()
+	to, err := openSink(o.output, o.force, env.Out)
+	if err != nil {
+		return err
+	}
+	defer to.drop()
+	r := &run{env: env, place: p, started: time.Now(), said: newWords("", p.profile.Name)}
+	r.session = steps.New(p.config(env, o))
+	live := newLive(env)
+	err = drain(ctx, r.session, p, o.budget, live.show)
+	live.clear()
+	if errors.Is(err, context.Canceled) {
+		return exit(exitInterrupted)
+	}
+	data, err := r.render(o.format, o.unmasked)
+	if err != nil {
+		return err
+	}
+	if err := to.commit(data); err != nil {
+		return err
+	}
+	return ended(r.exitCode())
+}
+
+// render writes the summary in a format.
+func (r *run) render(format string, unmasked bool) ([]byte, error) {
+	f, ok := formatByName(format)
+	if !ok {
+		return nil, fmt.Errorf("unknown format %q", format)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, r.report(unmasked), export.Opts{Unmasked: unmasked}); err != nil {
+		return nil, fmt.Errorf("cannot write the summary: %w", err)
+	}
+	return b.Bytes(), nil
+}

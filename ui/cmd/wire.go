@@ -1,0 +1,156 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fix502/checks"
+	"fix502/checks/gateway"
+	"fix502/checks/host"
+	"fix502/checks/lab"
+	"fix502/checks/plan"
+	"fix502/checks/probe"
+	"fix502/checks/profile"
+	"fix502/checks/verdict"
+	"fix502/steps"
+	"fix502/steps/library"
+)
+
+// place is where a session's checks are performed: the real network, or the
+// internet inside the process.
+type place struct {
+	profile profile.Profile
+	do      map[checks.Probe]checks.Executor
+	heal    func() // demo only
+	demo    bool
+	secrets func(via string) *url.Userinfo
+	close   func()
+}
+
+// realPlace is this machine and its network.
+func realPlace(env Env, o *options) (place, error) {
+	p, err := loadProfile(o.service)
+	if err != nil {
+		return place{}, err
+	}
+	machine := host.RealEnv()
+	world := probe.RealWorld(env.Version)
+	world.Secret = host.Secrets(machine)
+	do := probe.Executors(world, p)
+	do[checks.ProbeHost] = host.Executor(machine)
+	return place{profile: p, do: do, close: func() {}}, nil
+}
+
+// demoPlace is a scenario of the internet inside the process.
+func demoPlace(ctx context.Context, env Env, name string) (place, error) {
+	l, err := lab.Start(ctx, name, lab.Options{})
+	if err != nil {
+		return place{}, err
+	}
+	world := l.World()
+	world.UserAgent = "fix502/" + env.Version
+	do := probe.Executors(world, l.Profile())
+	do[checks.ProbeHost] = l.Host()
+	return place{profile: l.Profile(), do: do, heal: l.Heal, demo: true, close: l.Close}, nil
+}
+
+func loadProfile(file string) (profile.Profile, error) {
+	if file == "" {
+		return profile.Embedded()
+	}
+	data, err := readSome(file)
+	if err != nil {
+		return profile.Profile{}, fmt.Errorf("cannot read the service profile: %w", err)
+	}
+	dir := filepath.Dir(file)
+	return profile.Load(file, data, func(name string) ([]byte, error) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
+		}
+		return readSome(name)
+	})
+}
+
+// maxProfile bounds the files that a profile consists of, in bytes.
+const maxProfile = 4 << 20
+
+func readSome(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, bare(file, err)
+	}
+	if info.IsDir() || info.Size() > maxProfile {
+		return nil, fmt.Errorf("%s: not a file of at most %d MiB", file, maxProfile>>20)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, bare(file, err)
+	}
+	return data, nil
+}
+
+// bare names the file and what is wrong with it, without the system call.
+func bare(file string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return fmt.Errorf("%s: %w", file, p.Err)
+	}
+	return err
+}
+
+// config joins profile, plan, rules and steps to what a session reasons with.
+func (p place) config(env Env, o *options) steps.Config {
+	table := verdict.Default()
+	c := steps.Config{
+		Profile: p.profile, Diagnose: table.Diagnose, Causes: table.Causes,
+		Due: func(v checks.View, started func(checks.ID) bool, allow func(checks.Consent) bool) []checks.Spec {
+			return plan.Due(plan.Now{Profile: p.profile, View: v, Allow: allow}, started)
+		},
+		Steps: library.Steps(p.profile), GOOS: env.GOOS, Start: o.step, Read: readPaste,
+	}
+	if o.allowBypass {
+		c.Allowed = []checks.Consent{checks.ConsentBypass}
+	}
+	return c
+}
+
+// run performs checks in this place.
+func (p place) run(ctx context.Context, batch int, todo []checks.Spec) <-chan checks.Result {
+	return checks.Run(ctx, batch, todo, p.do)
+}
+
+func readPaste(text string) checks.Answer {
+	r := gateway.ReadPaste(text)
+	a := checks.Answer{Speaker: r.Speaker, Shape: r.Shape, Blames: r.Blames, Status: r.Status, Ray: r.Ray}
+	switch {
+	case r.Status != 0:
+		a.Shows = fmt.Sprint(r.Status)
+	case r.NetError != "":
+		a.Shows = r.NetError
+	}
+	return a
+}
+
+func stepIDs() []string { return steps.Order() }
+
+func (o *options) checkStep() error {
+	if o.step == "" || slices.Contains(stepIDs(), o.step) {
+		return nil
+	}
+	return fmt.Errorf("unknown step %q: use one of %s", o.step, strings.Join(stepIDs(), ", "))
+}
+
+func scenarioNames() []string {
+	var out []string
+	for _, s := range lab.Scenarios() {
+		out = append(out, s.Name)
+	}
+	return out
+}

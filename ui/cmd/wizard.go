@@ -1,0 +1,162 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fix502/checks"
+	"fix502/checks/clean"
+	"fix502/steps"
+	"fix502/steps/act"
+	"fix502/steps/export"
+	"fix502/steps/summary"
+	"fix502/ui"
+	"fix502/ui/tui"
+)
+
+// noTerminal is the refusal of the full screen without a terminal.
+func noTerminal(instead string) error {
+	return fmt.Errorf("the wizard needs a terminal; without one use: %s", instead)
+}
+
+func runWizard(ctx context.Context, env Env, o *options) error {
+	if err := o.check(nil); err != nil {
+		return err
+	}
+	if !env.InTTY || !env.OutTTY {
+		return noTerminal("fix502 diagnose")
+	}
+	p, err := realPlace(env, o)
+	if err != nil {
+		return err
+	}
+	return wizard(ctx, env, o, p)
+}
+
+// wizard leads a person full screen and ends with the code of the last
+// verdict.
+func wizard(ctx context.Context, env Env, o *options, p place) error {
+	defer p.close()
+	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords("", p.profile.Name)}
+	r.session = steps.New(p.config(env, o))
+	exited, err := tui.Run(ctx, tui.Terminal{In: os.Stdin, Out: os.Stdout, Env: os.Environ()}, tui.Options{
+		Session: r.session, Hold: r.holder(o), Words: faceWords{r.said}, Service: p.profile.Name,
+		GOOS: env.GOOS, Unsaved: true, ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
+	})
+	if err != nil {
+		return err
+	}
+	if exited.Interrupted {
+		return exit(exitInterrupted)
+	}
+	return ended(r.exitCode())
+}
+
+// holder gives a face what performs its session's work.
+func (r *run) holder(o *options) ui.Holder {
+	h := ui.Holder{
+		Run:     r.place.run,
+		Perform: r.desk().Perform,
+		Formats: faceFormats(),
+		Save:    func(format, path string) (string, error) { return r.save(format, path, o.unmasked) },
+		Preview: func(format string) (string, error) {
+			data, err := r.render(format, o.unmasked)
+			return string(data), err
+		},
+		Heal:   r.place.heal,
+		Line:   summary.Line,
+		Fields: r.fields,
+	}
+	steps := r.place.config(r.env, o).Steps
+	h.Step = func(id string) (found stepOf) {
+		for _, s := range steps {
+			if s.ID == id {
+				return s
+			}
+		}
+		return found
+	}
+	return h
+}
+
+// stepOf keeps the package's name free for the list of them.
+type stepOf = steps.Step
+
+// faceFormats are the formats that a person chooses from, the one for tickets
+// first.
+func faceFormats() []ui.Format {
+	var out []ui.Format
+	for _, name := range []string{"markdown", "text", "html", "json"} {
+		if f, ok := export.Find(name); ok {
+			out = append(out, ui.Format{Name: f.Name, Ext: f.Ext, About: f.About})
+		}
+	}
+	return out
+}
+
+// desk is what does the actions. In the demo nothing is opened for real: the
+// addresses are those of the real service.
+func (r *run) desk() act.Desk {
+	d := act.Desk{Profile: r.place.profile, Ticket: r.ticket, Portal: func() string {
+		return r.fields(r.session.Prompt().View)["portal_url"]
+	}}
+	if r.place.demo {
+		d.Browse = func(string) error { return nil }
+	}
+	return d
+}
+
+// ticket is a text for somebody else, masked like every export.
+func (r *run) ticket(target string) string {
+	prompt := r.session.Prompt()
+	f := r.fields(prompt.View)
+	said, _ := r.words().Cause(prompt.Verdict.Lead, f)
+	f["finding"] = said
+	f["time"] = r.started.Format("2006-01-02 15:04:05 -07:00")
+	return maskOf(r.place.profile, prompt.Evidence).Text(r.words().Ticket(target, f))
+}
+
+// fields are the values that words may name now.
+func (r *run) fields(v checks.View) map[string]string {
+	f := summary.Fields(r.place.profile, v)
+	f["confidence"] = r.session.Verdict().Confidence.String()
+	if o, ok := v.Get("host.hosts"); ok && o.Fact != nil && len(o.Fact.Pins) > 0 {
+		f["hosts_line"] = o.Fact.Pins[0].Addr + " " + o.Fact.Pins[0].Name
+	}
+	return f
+}
+
+// save writes the summary to a file that does not exist yet, and returns
+// where it is.
+func (r *run) save(format, path string, unmasked bool) (string, error) {
+	path = strings.TrimSpace(path)
+	if path == "" {
+		return "", errors.New("which file? the name is empty")
+	}
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	to, err := openSink(path, false, nil)
+	if err != nil {
+		return "", err
+	}
+	defer to.drop()
+	data, err := r.render(format, unmasked)
+	if err != nil {
+		return "", err
+	}
+	if err := to.commit(data); err != nil {
+		return "", err
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	return clean.Text(path), nil
+}
