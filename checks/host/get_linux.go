@@ -78,7 +78,7 @@ func way(ctx context.Context, to netip.AddrPort) (Way, error) {
 
 func neighbours() func() (map[netip.Addr]string, error) {
 	return func() (map[netip.Addr]string, error) {
-		raw, err := askKernel(neighbourRequest())
+		raw, err := askKernel(request(rtmGetNeigh, nlRequest|nlDump, ndMsgSize))
 		if err != nil {
 			return nil, err
 		}

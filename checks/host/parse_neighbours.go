@@ -52,11 +52,6 @@ func routeRequest(to netip.Addr) []byte {
 	return b
 }
 
-// neighbourRequest asks for the neighbours of both families.
-func neighbourRequest() []byte {
-	return request(rtmGetNeigh, nlRequest|nlDump, ndMsgSize)
-}
-
 func request(kind, flags uint16, body int) []byte {
 	b := make([]byte, nlHeader+body)
 	binary.NativeEndian.PutUint32(b, uint32(len(b)))

@@ -62,7 +62,8 @@ func parseProxy(text string) (setting, bool) {
 		text = "http://" + text
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Opaque != "" || strings.ContainsRune(u.Path+u.RawQuery+u.Fragment, '@') {
+	if err != nil || u.Host == "" || u.Opaque != "" || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsRune(u.Path+u.RawQuery+u.Fragment, '@') {
 		return setting{}, false
 	}
 	scheme, port := proxyScheme(u.Scheme)
@@ -73,7 +74,7 @@ func parseProxy(text string) (setting, bool) {
 	if scheme == "" || !ok || !validPort(port) {
 		return setting{}, false
 	}
-	s := setting{via: scheme + "://" + net.JoinHostPort(host, port)}
+	s := setting{via: (&url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port)}).String()}
 	if u.User != nil && u.User.String() != "" {
 		s.user = u.User
 	}

@@ -1,0 +1,3 @@
+[Proxy Settings]
+ProxyType=2
+Proxy Config Script=/home/somebody/proxy.pac
