@@ -95,6 +95,7 @@ type race struct {
 	six     []netip.Addr
 	lastSix bool
 	running int
+	started time.Time // when the latest attempt began
 	results chan reached
 	over    chan struct{}
 	lost    reached // what to report when all fail
@@ -192,7 +193,7 @@ func (r *race) run(ctx context.Context) reached {
 		case f := <-r.names:
 			r.open--
 			r.add(f.addrs)
-			if r.running == 0 {
+			if r.running == 0 || time.Since(r.started) >= attemptDelay {
 				r.start(ctx)
 				timer.Reset(attemptDelay)
 			}
@@ -218,6 +219,7 @@ func (r *race) start(ctx context.Context) {
 		return
 	}
 	r.running++
+	r.started = time.Now()
 	addr := netip.AddrPortFrom(ip, r.port).String()
 	go func() {
 		got := r.attempt(ctx, addr)

@@ -1,0 +1,393 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/net/dns/dnsmessage"
+
+	"fix502/checks"
+	"fix502/checks/profile"
+)
+
+// resolverAddr is where the fake network's resolver answers.
+const resolverAddr = "192.0.2.53:53"
+
+// fakeNet is a network in memory whose only cost is time: rtt for each round
+// trip. Inside a synctest bubble that time is exact and free.
+type fakeNet struct {
+	rtt   time.Duration
+	tcp   map[string]func(net.Conn) // who answers at "ip:port"
+	udp   map[string]func(net.Conn)
+	fails map[string]error            // dialling "ip:port" fails so, at once
+	holes map[string]bool             // "ip:port" never answers
+	zone  map[string][]string         // name: addresses
+	slow  map[string]time.Duration    // "A" or "AAAA": what its answers take longer
+	rcode map[string]dnsmessage.RCode // name: failure
+	pins  map[string][]netip.Addr
+
+	mu      sync.Mutex
+	dials   []string
+	queries []string
+}
+
+func newNet() *fakeNet {
+	n := &fakeNet{
+		tcp: map[string]func(net.Conn){}, udp: map[string]func(net.Conn){},
+		fails: map[string]error{}, holes: map[string]bool{}, zone: map[string][]string{},
+		slow: map[string]time.Duration{}, rcode: map[string]dnsmessage.RCode{}, pins: map[string][]netip.Addr{},
+	}
+	n.udp[resolverAddr] = n.answer
+	return n
+}
+
+func (n *fakeNet) world() World {
+	return World{
+		Dial:      n.dial,
+		Resolvers: func() []string { return []string{resolverAddr} },
+		Hosts:     func(name string) []netip.Addr { return n.pins[name] },
+		UserAgent: "fix502/test",
+	}
+}
+
+func (n *fakeNet) dial(ctx context.Context, network, addr string, _ How) (net.Conn, error) {
+	if network == "udp" {
+		if h := n.udp[addr]; h != nil {
+			return n.pair(h), nil
+		}
+		return nil, sysError(syscall.ENETUNREACH)
+	}
+	n.mu.Lock()
+	n.dials = append(n.dials, addr)
+	n.mu.Unlock()
+	if err := n.fails[addr]; err != nil {
+		return nil, err
+	}
+	if n.holes[addr] {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	select {
+	case <-time.After(n.rtt):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if h := n.tcp[addr]; h != nil {
+		return n.pair(h), nil
+	}
+	return nil, sysError(syscall.ECONNREFUSED)
+}
+
+func sysError(e syscall.Errno) error {
+	return &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", e)}
+}
+
+func (n *fakeNet) pair(h func(net.Conn)) net.Conn {
+	here, there := newQueue(n.rtt/2), newQueue(n.rtt/2)
+	go func() {
+		peer := &end{in: there, out: here}
+		h(peer)
+		_ = peer.Close()
+	}()
+	return &end{in: here, out: there}
+}
+
+// answer is the resolver.
+func (n *fakeNet) answer(c net.Conn) {
+	buf := make([]byte, 4096)
+	for {
+		k, err := c.Read(buf)
+		if err != nil {
+			return
+		}
+		var m dnsmessage.Message
+		if m.Unpack(buf[:k]) != nil || len(m.Questions) != 1 {
+			return
+		}
+		q := m.Questions[0]
+		name := strings.TrimSuffix(q.Name.String(), ".")
+		kind := map[dnsmessage.Type]string{dnsmessage.TypeA: "A", dnsmessage.TypeAAAA: "AAAA"}[q.Type]
+		n.mu.Lock()
+		n.queries = append(n.queries, name+" "+kind)
+		n.mu.Unlock()
+		if d := n.slow[kind]; d > 0 && !pauseOn(c, d) {
+			return
+		}
+		_, _ = c.Write(n.reply(m, name))
+	}
+}
+
+// pauseOn waits unless the connection ends.
+func pauseOn(c net.Conn, d time.Duration) bool {
+	_ = c.SetReadDeadline(time.Now().Add(d))
+	defer func() { _ = c.SetReadDeadline(time.Time{}) }()
+	var err error
+	for err == nil { // what comes meanwhile are repetitions
+		_, err = c.Read(make([]byte, 4096))
+	}
+	return errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+func (n *fakeNet) reply(m dnsmessage.Message, name string) []byte {
+	q := m.Questions[0]
+	m.Response, m.Additionals = true, nil
+	addrs, known := n.zone[name]
+	m.RCode = n.rcode[name]
+	if !known && m.RCode == 0 {
+		m.RCode = dnsmessage.RCodeNameError
+	}
+	for _, text := range addrs {
+		ip := netip.MustParseAddr(text)
+		h := dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class, TTL: 1}
+		switch {
+		case ip.Is4() && q.Type == dnsmessage.TypeA:
+			m.Answers = append(m.Answers, dnsmessage.Resource{Header: h, Body: &dnsmessage.AResource{A: ip.As4()}})
+		case ip.Is6() && q.Type == dnsmessage.TypeAAAA:
+			m.Answers = append(m.Answers, dnsmessage.Resource{Header: h, Body: &dnsmessage.AAAAResource{AAAA: ip.As16()}})
+		}
+	}
+	raw, err := m.Pack()
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}
+
+// queue carries bytes one way with a delay. What one Write wrote one Read
+// returns, if it fits.
+type queue struct {
+	delay time.Duration
+	mu    sync.Mutex
+	items []parcel
+	wake  chan struct{}
+	until time.Time // the reader's deadline
+	gone  bool      // the reader closed
+}
+
+type parcel struct {
+	at   time.Time
+	data []byte
+	err  error // nil: data
+}
+
+func newQueue(d time.Duration) *queue { return &queue{delay: d, wake: make(chan struct{}, 1)} }
+
+func (q *queue) put(p parcel) {
+	q.mu.Lock()
+	p.at = time.Now().Add(q.delay)
+	q.items = append(q.items, p)
+	q.mu.Unlock()
+	q.poke()
+}
+
+func (q *queue) poke() {
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (q *queue) read(b []byte) (int, error) {
+	for {
+		n, err, wait := q.take(b)
+		if wait == nil {
+			return n, err
+		}
+		timer := time.NewTimer(*wait)
+		select {
+		case <-q.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// take reads what has arrived, or tells how long to wait.
+func (q *queue) take(b []byte) (int, error, *time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	if q.gone {
+		return 0, net.ErrClosed, nil
+	}
+	if !q.until.IsZero() && !now.Before(q.until) {
+		return 0, os.ErrDeadlineExceeded, nil
+	}
+	wait := time.Hour
+	if !q.until.IsZero() {
+		wait = q.until.Sub(now)
+	}
+	if len(q.items) == 0 {
+		return 0, nil, &wait
+	}
+	head := &q.items[0]
+	if head.at.After(now) {
+		wait = min(wait, head.at.Sub(now))
+		return 0, nil, &wait
+	}
+	if head.err != nil {
+		return 0, head.err, nil
+	}
+	n := copy(b, head.data)
+	if head.data = head.data[n:]; len(head.data) == 0 {
+		q.items = q.items[1:]
+	}
+	return n, nil, nil
+}
+
+// end is one end of a connection.
+type end struct{ in, out *queue }
+
+func (e *end) Read(b []byte) (int, error) { return e.in.read(b) }
+
+func (e *end) Write(b []byte) (int, error) {
+	e.out.mu.Lock()
+	gone := e.out.gone
+	e.out.mu.Unlock()
+	e.in.mu.Lock()
+	closed := e.in.gone
+	e.in.mu.Unlock()
+	if closed {
+		return 0, net.ErrClosed
+	}
+	if gone {
+		return 0, sysError(syscall.EPIPE)
+	}
+	e.out.put(parcel{data: slices.Clone(b)})
+	return len(b), nil
+}
+
+func (e *end) Close() error {
+	e.in.mu.Lock()
+	again := e.in.gone
+	e.in.gone = true
+	e.in.mu.Unlock()
+	e.in.poke()
+	if !again {
+		e.out.put(parcel{err: io.EOF})
+	}
+	return nil
+}
+
+// reset cuts the connection as a firewall does.
+func (e *end) reset() {
+	e.out.put(parcel{err: sysError(syscall.ECONNRESET)})
+	_, _ = io.Copy(io.Discard, e)
+}
+
+func (e *end) LocalAddr() net.Addr              { return &net.UDPAddr{} }
+func (e *end) RemoteAddr() net.Addr             { return &net.UDPAddr{} }
+func (e *end) SetWriteDeadline(time.Time) error { return nil }
+func (e *end) SetDeadline(t time.Time) error    { return e.SetReadDeadline(t) }
+func (e *end) SetReadDeadline(t time.Time) error {
+	e.in.mu.Lock()
+	e.in.until = t
+	e.in.mu.Unlock()
+	e.in.poke()
+	return nil
+}
+
+// Peers.
+
+func silentPeer(c net.Conn) { _, _ = io.Copy(io.Discard, c) }
+
+func resetPeer(c net.Conn) { c.(*end).reset() }
+
+func closingPeer(net.Conn) {}
+
+// afterFirst does something once the first bytes have come.
+func afterFirst(then func(net.Conn)) func(net.Conn) {
+	return func(c net.Conn) {
+		if _, err := c.Read(make([]byte, 1<<20)); err == nil {
+			then(c)
+		}
+	}
+}
+
+// saying writes a text and stays silent.
+func saying(text string) func(net.Conn) {
+	return func(c net.Conn) {
+		_, _ = io.WriteString(c, text)
+		silentPeer(c)
+	}
+}
+
+// plainHTTP serves one connection without TLS.
+func plainHTTP(h http.HandlerFunc) func(net.Conn) {
+	return func(c net.Conn) {
+		l := &oneConn{conn: c, done: make(chan struct{})}
+		srv := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute, ConnState: l.state}
+		_ = srv.Serve(l)
+	}
+}
+
+// oneConn is a listener with one connection; it ends with it.
+type oneConn struct {
+	conn net.Conn
+	done chan struct{}
+	once sync.Once
+	gone sync.Once
+}
+
+func (l *oneConn) Accept() (c net.Conn, err error) {
+	l.once.Do(func() { c = l.conn })
+	if c != nil {
+		return c, nil
+	}
+	<-l.done
+	return nil, net.ErrClosed
+}
+
+func (l *oneConn) Close() error   { return nil }
+func (l *oneConn) Addr() net.Addr { return &net.UDPAddr{} }
+
+func (l *oneConn) state(_ net.Conn, s http.ConnState) {
+	if s == http.StateClosed || s == http.StateHijacked {
+		l.gone.Do(func() { close(l.done) })
+	}
+}
+
+// bubble runs f on a clock of its own. At the end the clock goes on a little,
+// so that the farewells under way arrive; a goroutine that is then still there
+// fails the test.
+func bubble(t *testing.T, f func(*testing.T)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		f(t)
+		time.Sleep(2 * time.Second)
+	})
+}
+
+// run performs one check.
+func run(ctx context.Context, t testing.TB, w World, s checks.Spec) checks.Observation {
+	t.Helper()
+	return runWith(ctx, t, w, profile.Profile{}, s)
+}
+
+func runWith(ctx context.Context, t testing.TB, w World, p profile.Profile, s checks.Spec) checks.Observation {
+	t.Helper()
+	if s.ID == "" {
+		s.ID = "test"
+	}
+	seen := Executors(w, p)[s.Probe](ctx, s)
+	if len(seen) != 1 {
+		t.Fatalf("%d observations", len(seen))
+	}
+	o := seen[0]
+	if o.ID() != s.ID || o.At.IsZero() {
+		t.Errorf("observation without its check or time: %+v", o)
+	}
+	return o
+}
