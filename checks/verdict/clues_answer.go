@@ -143,10 +143,10 @@ func againWorks() Clue {
 	}}
 }
 
-// othersKnowCertificate: a second address or opinion shows the same bad
+// sameCertificateElsewhere: a second address or opinion shows the same bad
 // certificate, so it is what everybody gets.
 func sameCertificateElsewhere() Clue {
-	more := fromRole(checks.ArmAddress, checks.RolePage)
+	more := moreAddresses()
 	return Clue{ID: "same_certificate_elsewhere", From: more, Holds: func(v checks.View) Reading {
 		page, ok := v.Get(checks.PageID)
 		if !ok || page.Trip == nil {

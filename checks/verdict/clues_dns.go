@@ -240,8 +240,9 @@ func fakeAddress() Clue {
 // trustedWorks: at an address that a second opinion named, the service's own
 // certificate is shown.
 func trustedWorks() Clue {
-	return Clue{ID: "trusted_address_works", From: fromRole(checks.ArmTrusted, checks.RolePage), Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmTrusted), fromRole(checks.ArmTrusted, checks.RolePage), func(o checks.Observation) bool {
+	more := either(fromRole(checks.ArmTrusted, checks.RolePage), fromPrefix("dns."))
+	return Clue{ID: "trusted_address_works", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmTrusted), more, func(o checks.Observation) bool {
 			return reached(o) >= checks.StageHandshake && publicTLS(o) == checks.Yes
 		})
 	}}

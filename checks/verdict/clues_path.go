@@ -160,13 +160,24 @@ func armWorks(id string, arm checks.Arm) Clue {
 func pastTunnelWorks() Clue { return armWorks("past_tunnel_works", checks.ArmDevice) }
 func pastProxyWorks() Clue  { return armWorks("past_proxy_works", checks.ArmDirect) }
 
+// moreAddresses are the trips to single addresses, and the checks after which
+// the plan starts them.
+func moreAddresses() func(checks.Spec) bool {
+	return either(fromRole(checks.ArmAddress, checks.RolePage), fromPrefix("dns.system.", "host.route.default"))
+}
+
 // addressWorks: at one of the service's addresses the page answers.
-func addressWorks() Clue { return armWorks("an_address_works", checks.ArmAddress) }
+func addressWorks() Clue {
+	more := moreAddresses()
+	return Clue{ID: "an_address_works", From: more, Holds: func(v checks.View) Reading {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), more, checks.Observation.Alive)
+	}}
+}
 
 // addressFails: at one of the service's addresses it does not, though no fault
 // of the whole path explains it.
 func addressFails() Clue {
-	more := fromRole(checks.ArmAddress, checks.RolePage)
+	more := moreAddresses()
 	return Clue{ID: "an_address_fails", From: more, Holds: func(v checks.View) Reading {
 		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), more, func(o checks.Observation) bool {
 			return !o.Alive() && o.Failure != checks.TCPNoRoute
@@ -174,10 +185,10 @@ func addressFails() Clue {
 	}}
 }
 
-// family6Fails and family4Fails: all addresses of one family fail to connect,
+// familyFails builds a clue: all addresses of one family fail to connect,
 // and those of the other one work.
 func familyFails(id string, six bool) Clue {
-	more := fromRole(checks.ArmAddress, checks.RolePage)
+	more := moreAddresses()
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
 		var bad, good []checks.Observation
 		for _, o := range v.Role(checks.RolePage, checks.ArmAddress) {

@@ -86,7 +86,8 @@ type Reading struct {
 // Clue is one named question about the evidence.
 type Clue struct {
 	ID string
-	// From tells whether this check could still settle the clue.
+	// From tells whether this check could still settle the clue, by itself or
+	// by what the plan starts after it.
 	From func(checks.Spec) bool
 	// Holds reads the evidence. It must be deterministic and must answer
 	// Unknown where nothing was learned.
