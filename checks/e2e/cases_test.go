@@ -1,0 +1,168 @@
+//go:build linux
+
+package e2e
+
+import (
+	"slices"
+	"testing"
+
+	"fix502/checks/verdict"
+)
+
+// works is the exit code of a service that works; the others say who can act.
+const (
+	works     = 0
+	here      = 1
+	elsewhere = 3
+)
+
+// want is what the program must conclude. Owner, hop and step follow from the
+// cause, by the table of causes.
+type want struct {
+	cause      verdict.Cause
+	exit       int
+	confidence string   // empty: likely or certain
+	findings   []string // causes that must be told beside the verdict
+}
+
+// tryout is one network and what the program must conclude in it.
+type tryout struct {
+	name  string
+	scene func(*scene)
+	want  want
+	also  func(*testing.T, *lan, outcome)
+}
+
+func cases() []tryout {
+	return slices.Concat(casesHealthy(), casesDevice(), casesNames(), casesWay(), casesProxy(), casesService())
+}
+
+func casesHealthy() []tryout {
+	return []tryout{
+		{name: "healthy", scene: func(*scene) {}, want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: nothingElse},
+		{name: "healthy, one address", scene: (*scene).oneAddress, want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: nothingElse},
+		{name: "healthy, dual stack", scene: (*scene).dualStack, want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: nothingElse},
+		{name: "healthy behind a proxy", scene: func(s *scene) { s.behind(proxy{}) },
+			want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: all(nothingElse, nothingPast)},
+		{name: "bot challenge", scene: func(s *scene) { s.answers(sample("cloudflare.challenge")) },
+			want: want{cause: verdict.None, exit: works}},
+		{name: "IPv6 broken, IPv4 hides it", scene: func(s *scene) {
+			s.dualStack()
+			s.Rules = passing("ip6 daddr 2001:db8:203::/48 drop")
+		}, want: want{cause: verdict.None, exit: works, findings: []string{"network.ipv6_broken"}}},
+	}
+}
+
+func casesDevice() []tryout {
+	return []tryout{
+		{name: "no interface but lo", scene: func(s *scene) { s.Client = []string{"link del eth0"} },
+			want: want{cause: "device.offline", exit: here, confidence: "certain"}},
+		{name: "no address", scene: func(s *scene) { s.Client = []string{"addr flush dev eth0", "link set eth0 down"} },
+			want: want{cause: "device.offline", exit: here, confidence: "certain"}},
+		{name: "no default route", scene: func(s *scene) { s.Client = []string{"route del default"} },
+			want: want{cause: "device.no_route", exit: here, confidence: "certain"}},
+		{name: "router does not answer", scene: func(s *scene) {
+			s.Router = []string{"link set lan0 arp off", "addr flush dev lan0"}
+		}, want: want{cause: "network.gateway_unreachable", exit: here}},
+		{name: "hosts file pins a stranger", scene: func(s *scene) { s.Hosts = strangeAt + " " + service + "\n" },
+			want: want{cause: "device.hosts_override", exit: here, confidence: "certain"}},
+	}
+}
+
+func casesNames() []tryout {
+	blocked := want{cause: "dns.blocked", exit: here, confidence: "certain"}
+	return []tryout{
+		{name: "resolver silent", scene: func(s *scene) { s.resolver("*", "silent") },
+			want: want{cause: "dns.resolver_down", exit: here, confidence: "certain"}},
+		{name: "resolver's port closed", scene: func(s *scene) { s.DNS = gateway },
+			want: want{cause: "dns.resolver_down", exit: here, confidence: "certain"}},
+		{name: "resolver fails for all", scene: func(s *scene) { s.resolver("*", "servfail") },
+			want: want{cause: "dns.resolver_down", exit: here, confidence: "certain"}},
+		{name: "all resolvers blocked", scene: func(s *scene) {
+			s.resolver("*", "silent")
+			s.Net.Names[1].Own = map[string][]string{"*": {"silent"}}
+		}, want: want{cause: "dns.all_blocked", exit: here, confidence: "certain"}},
+		{name: "NXDOMAIN for the service", scene: func(s *scene) { s.resolver(service, "nxdomain") }, want: blocked},
+		{name: "REFUSED for the service", scene: func(s *scene) { s.resolver(service, "refused") }, want: blocked},
+		{name: "0.0.0.0 for the service", scene: func(s *scene) { s.resolver(service, "0.0.0.0") }, want: blocked},
+		{name: "hijacked to another site", scene: func(s *scene) { s.resolver(service, strangeAt) },
+			want: want{cause: "dns.hijacked", exit: here, confidence: "certain"}},
+	}
+}
+
+func casesWay() []tryout {
+	const edges = "ip daddr { " + edgeOne + ", " + edgeTwo + " } "
+	return []tryout{
+		{name: "service dropped", scene: func(s *scene) { s.Rules = passing(edges + "drop") },
+			want: want{cause: "firewall.dropped", exit: here, confidence: "certain"}},
+		{name: "service reset", scene: func(s *scene) { s.Rules = passing(edges + "tcp dport 443 reject with tcp reset") },
+			want: want{cause: "firewall.rejected", exit: here, confidence: "certain"}},
+		{name: "service prohibited", scene: func(s *scene) { s.Rules = passing(edges + "reject with icmp type admin-prohibited") },
+			want: want{cause: "firewall.rejected", exit: here, confidence: "certain"}},
+		{name: "whole edge dropped", scene: func(s *scene) { s.Rules = passing("ip daddr 203.0.113.0/27 drop") },
+			want: want{cause: "edge.unreachable", exit: elsewhere}},
+		{name: "nothing beyond the router", scene: func(s *scene) { s.Rules = passing("drop") },
+			want: want{cause: "network.no_internet", exit: here}},
+		{name: "captive portal", scene: (*scene).portal, want: want{cause: "network.captive_portal", exit: here}},
+		{name: "large packets vanish", scene: func(s *scene) { s.Rules = passing("meta length > 1300 drop") },
+			want: want{cause: "network.mtu_blackhole", exit: here, confidence: "certain"}},
+		{name: "TLS hello reset for the name", scene: (*scene).censor, want: want{cause: "firewall.tls_reset", exit: here, confidence: "certain"}},
+		{name: "re-signed, not trusted", scene: func(s *scene) { s.intercept(caStranger) },
+			want: want{cause: "tls.untrusted", exit: here}},
+		{name: "one of two addresses refused", scene: func(s *scene) { s.edge().At = s.edge().At[:1] },
+			want: want{cause: "edge.partial", exit: elsewhere}},
+	}
+}
+
+func casesProxy() []tryout {
+	refuse := func(name string, victims ...string) func(*scene) {
+		return func(s *scene) {
+			p := sample(name)
+			s.behind(proxy{Refuse: &p, Victims: victims})
+		}
+	}
+	needsLogin := page{Status: 407, Header: map[string]string{"Proxy-Authenticate": `Basic realm="office"`, "Server": "squid/6.6"}}
+	return []tryout{
+		{name: "proxy dead", scene: func(s *scene) {
+			s.Secret = "user:s3cret-pw"
+			s.Env = append(s.Env, "HTTPS_PROXY=http://"+s.Secret+"@"+gateway+":3999")
+		}, want: want{cause: "proxy.unreachable", exit: here, confidence: "certain"}},
+		{name: "proxy answers 502", scene: refuse("squid"), want: want{cause: "proxy.bad_gateway", exit: here, confidence: "certain"}, also: nothingPast},
+		{name: "proxy answers 502 for the service", scene: refuse("squid", service),
+			want: want{cause: "proxy.bad_gateway", exit: here, confidence: "certain"}, also: nothingPast},
+		{name: "proxy answers 407", scene: func(s *scene) { s.behind(proxy{Refuse: &needsLogin}) },
+			want: want{cause: "proxy.auth_required", exit: here, confidence: "certain"}, also: nothingPast},
+		{name: "proxy answers 403 for the service", scene: refuse("squid.block", service, realtime),
+			want: want{cause: "proxy.denied", exit: here, confidence: "certain"}, also: nothingPast},
+		{name: "proxy silent for the service", scene: func(s *scene) { s.behind(proxy{Silent: true, Victims: []string{service}}) },
+			want: want{cause: "proxy.timeout", exit: here, confidence: "certain"}, also: nothingPast},
+	}
+}
+
+func casesService() []tryout {
+	provider := func(c verdict.Cause) want { return want{cause: c, exit: elsewhere, confidence: "certain"} }
+	shows := func(name string) func(*scene) { return func(s *scene) { s.answers(sample(name)) } }
+	return []tryout{
+		{name: "502, branded", scene: shows("cloudflare.branded.host"), want: provider("provider.bad_gateway")},
+		{name: "502, unbranded", scene: shows("cloudflare.bare"), want: provider("edge.bad_gateway")},
+		{name: "503 of the origin", scene: shows("openai.origin"), want: provider("provider.overloaded")},
+		{name: "504 as text", scene: shows("cloudflare.text.504"), want: provider("provider.timeout")},
+		{name: "500 of the origin", scene: shows("origin"), want: provider("provider.error")},
+		{name: "522", scene: shows("cloudflare.branded.522"), want: provider("edge.unreachable_origin")},
+		{name: "429", scene: shows("cloudflare.limited"), want: want{cause: "edge.rate_limited", exit: elsewhere}},
+		{name: "1020", scene: shows("cloudflare.denied.1010"), want: want{cause: "edge.denied", exit: elsewhere}},
+		{name: "origin hangs", scene: func(s *scene) { s.answers(page{Hang: true}) }, want: provider("provider.timeout")},
+		{name: "502 once", scene: func(s *scene) {
+			s.oneAddress()
+			once := sample("cloudflare.branded.host")
+			once.Times = 1
+			s.edge().Pages[""] = append([]page{once}, s.edge().Pages[""]...)
+		}, want: want{cause: "refresh.transient", exit: works}},
+		{name: "502 behind a proxy", scene: func(s *scene) {
+			s.behind(proxy{})
+			s.answers(sample("cloudflare.branded.host"))
+		}, want: provider("provider.bad_gateway"), also: nothingPast},
+		{name: "certificate expired", scene: func(s *scene) { s.edge().Valid = span{-93, -3} },
+			want: want{cause: "edge.certificate", exit: elsewhere}},
+	}
+}

@@ -1,0 +1,181 @@
+//go:build linux
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"fix502/checks/verdict"
+)
+
+// atOnce is how many networks are up at the same time. Most of their time goes
+// by in waiting, so it is more than there are processors.
+const atOnce = 5
+
+// row is a line of the table that is printed in the end.
+type row struct {
+	name      string
+	want, got string
+	took      time.Duration
+	good      bool
+}
+
+func TestNetworks(t *testing.T) {
+	needRights(t)
+	sweep(t)
+	r := newRun(t)
+	t.Run("rights", func(t *testing.T) { r.withoutRights(t) })
+	var mu sync.Mutex
+	var table []row
+	list := cases()
+	work := make(chan tryout, len(list))
+	for _, c := range list {
+		work <- c
+	}
+	close(work)
+	var wg sync.WaitGroup
+	for range atOnce {
+		wg.Go(func() {
+			for c := range work {
+				line := row{name: c.name, want: string(c.want.cause), got: "no result"}
+				line.good = t.Run(c.name, func(t *testing.T) { r.try(t, c, &line) })
+				mu.Lock()
+				table = append(table, line)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	slices.SortFunc(table, func(a, b row) int { return index(list, a.name) - index(list, b.name) })
+	show(table)
+}
+
+func index(list []tryout, name string) int {
+	return slices.IndexFunc(list, func(c tryout) bool { return c.name == name })
+}
+
+func show(table []row) {
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "case\texpected\tgot\tseconds\t")
+	for _, r := range table {
+		mark := ""
+		if !r.good {
+			mark = "FAIL"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%.1f\t%s\n", r.name, r.want, r.got, r.took.Seconds(), mark)
+	}
+	_ = w.Flush()
+}
+
+// withoutRights makes sure that what is tested is what a person runs.
+func (r *run) withoutRights(t *testing.T) {
+	l := newLAN(t, r, scene{DNS: systemDNS})
+	said := l.as(t, "/bin/cat", nil, "/proc/self/status").stdout
+	for _, line := range []string{`Uid:\s+65534\s+65534\s+65534\s+65534`, `Gid:\s+65534\s+65534\s+65534\s+65534`,
+		`Groups:\s*$`, `CapEff:\s+0+$`, `CapPrm:\s+0+$`, `CapAmb:\s+0+$`} {
+		if !regexp.MustCompile(`(?m)^` + line).MatchString(said) {
+			t.Errorf("no line %q in\n%s", line, said)
+		}
+	}
+}
+
+func (r *run) try(t *testing.T, c tryout, line *row) {
+	s := healthy(r.ca)
+	c.scene(&s)
+	l := newLAN(t, r, s)
+	o := l.diagnose(t, r, s.Env)
+	line.got, line.took = o.report.Verdict.Cause+" "+o.report.Verdict.Confidence, o.took
+	c.want.check(t, o)
+	sound(t, o)
+	if s.Secret != "" && o.tells(s.Secret) {
+		t.Errorf("the secret is told:\n%s\n%s", o.stdout, o.stderr)
+	}
+	if c.also != nil {
+		c.also(t, l, o)
+	}
+	if t.Failed() {
+		t.Log(o.String())
+	}
+}
+
+// check compares the verdict with the wanted one and with the table of causes.
+func (w want) check(t *testing.T, o outcome) {
+	t.Helper()
+	v := o.report.Verdict
+	if v.Cause != string(w.cause) || o.exit != w.exit {
+		t.Errorf("%s with exit %d, want %s with exit %d", v.Cause, o.exit, w.cause, w.exit)
+		return
+	}
+	if w.confidence != "" && v.Confidence != w.confidence || v.Confidence == "possible" {
+		t.Errorf("%s is %s, want %s", v.Cause, v.Confidence, w.confidence)
+	}
+	i := slices.IndexFunc(verdict.Causes(), func(i verdict.Info) bool { return i.Cause == w.cause })
+	if i < 0 {
+		t.Fatalf("%s is no cause", w.cause)
+	}
+	info := verdict.Causes()[i]
+	if v.Owner != string(info.Owner) || v.Hop != string(info.Hop) || v.Step != info.Step {
+		t.Errorf("owner %q, hop %q, step %q; want %q, %q, %q", v.Owner, v.Hop, v.Step, info.Owner, info.Hop, info.Step)
+	}
+	for _, f := range w.findings {
+		if !slices.ContainsFunc(o.report.Findings, func(g struct{ Cause, Confidence string }) bool { return g.Cause == f }) {
+			t.Errorf("%s is not among the findings", f)
+		}
+	}
+}
+
+// sound checks what every report promises.
+func sound(t *testing.T, o outcome) {
+	t.Helper()
+	v := o.report.Verdict
+	if o.report.Schema != "fix502/1" {
+		t.Errorf("schema %q", o.report.Schema)
+	}
+	if o.took > 11*time.Second || o.report.Duration > 10500 {
+		t.Errorf("took %v, the report says %d ms: the budget was 10 s", o.took, o.report.Duration)
+	}
+	seen := map[string]bool{}
+	for _, s := range o.report.Seen {
+		if seen[s.ID] {
+			t.Errorf("two observations are called %s", s.ID)
+		}
+		seen[s.ID] = true
+	}
+	for _, id := range v.Because {
+		if !seen[id] {
+			t.Errorf("the verdict rests on %s, which was not observed", id)
+		}
+	}
+	if len(v.Because) == 0 {
+		t.Error("the verdict rests on nothing")
+	}
+	hops := ""
+	for _, p := range o.report.Path {
+		hops += p.Hop + " "
+		if p.Hop == v.Hop && v.Hop != "" && p.State != "broken" && p.State != "degraded" && v.Cause != "refresh.transient" {
+			t.Errorf("%s is to blame, but its hop is %s", p.Hop, p.State)
+		}
+	}
+	if hops != "browser device link dns proxy vpn internet edge origin " {
+		t.Errorf("path: %s", hops)
+	}
+	if len(o.report.Steps) != 8 {
+		t.Errorf("%d steps", len(o.report.Steps))
+	}
+	for _, s := range o.report.Steps {
+		if s.ID == v.Step && s.State != "recommended" {
+			t.Errorf("the step to take, %s, is %s", s.ID, s.State)
+		}
+	}
+	if strings.Contains(o.stderr, "panic") {
+		t.Errorf("panic: %s", o.stderr)
+	}
+}

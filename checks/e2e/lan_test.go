@@ -1,0 +1,251 @@
+//go:build linux
+
+package e2e
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// scene is a network that is to be built: what is served where, what stands in
+// the way, and with what settings the program runs. A case changes the healthy
+// one.
+type scene struct {
+	Net    host     // what the internet serves
+	Gate   host     // what the router serves
+	Rules  string   // nft rules of the router
+	Ends   string   // nft rules of the client
+	Client []string // ip commands in the client, once all is up
+	Router []string // ip commands in the router
+	Hosts  string   // further lines of the client's hosts file
+	DNS    string   // the client's nameserver
+	Six    bool     // IPv6 as well as IPv4
+	Env    []string // of the program
+	Secret string   // must not be said anywhere
+}
+
+// lan is a network that is up.
+type lan struct {
+	client, router, internet string // namespaces
+	dir                      string // may be read by anybody
+	home                     string // may be written by the program
+}
+
+// newLAN builds a scene in namespaces of its own and takes it down with t.
+func newLAN(t *testing.T, r *run, s scene) *lan {
+	t.Helper()
+	base := fmt.Sprintf("%s%d-%d-", prefix, os.Getpid(), r.count.Add(1))
+	l := &lan{client: base + "client", router: base + "router", internet: base + "net"}
+	l.dir = filepath.Join(r.dir, base)
+	l.home = filepath.Join(l.dir, "home")
+	must(t, os.MkdirAll(l.home, 0o755))
+	must(t, os.Chown(l.home, nobody, nobody))
+	for _, ns := range []string{l.client, l.router, l.internet} {
+		t.Cleanup(func() { _ = exec.Command("ip", "netns", "del", ns).Run() })
+		command(t, "", "ip", "netns", "add", ns)
+	}
+	l.files(t, r, s)
+	l.wire(t, s)
+	l.start(t, l.internet, s.Net)
+	l.start(t, l.router, s.Gate)
+	l.rules(t, l.router, s.Rules)
+	l.rules(t, l.client, s.Ends)
+	l.ip(t, l.router, s.Router...)
+	l.ip(t, l.client, s.Client...)
+	return l
+}
+
+// files writes what the program reads: ip netns exec lays the directory of a
+// namespace over /etc (ip-netns(8)).
+func (l *lan) files(t *testing.T, r *run, s scene) {
+	t.Helper()
+	etc := filepath.Join("/etc/netns", l.client)
+	t.Cleanup(func() { _ = os.RemoveAll(etc) })
+	must(t, os.MkdirAll(etc, 0o755))
+	write := func(path, text string) { t.Helper(); must(t, os.WriteFile(path, []byte(text), 0o644)) }
+	write(filepath.Join(etc, "resolv.conf"), "nameserver "+s.DNS+"\n")
+	write(filepath.Join(etc, "hosts"), "127.0.0.1 localhost\n"+s.Hosts)
+	write(filepath.Join(l.dir, "profile.toml"), profileText())
+	write(filepath.Join(l.dir, "roots.pem"), string(r.ca[caPublic].pem()))
+	write(filepath.Join(l.dir, "trusted.pem"), string(r.ca[caPublic].pem())+string(r.ca[caOffice].pem()))
+}
+
+// wire connects client, router and internet, which holds every address that a
+// server listens on.
+func (l *lan) wire(t *testing.T, s scene) {
+	t.Helper()
+	l.ip(t, l.router,
+		"link set lo up",
+		"link add lan0 type veth peer name eth0 netns "+l.client,
+		"link add wan0 type veth peer name eth0 netns "+l.internet,
+		"addr add 192.168.77.1/24 dev lan0", "addr add 100.64.0.2/30 dev wan0",
+		"link set lan0 up", "link set wan0 up")
+	net := []string{"link set lo up", "addr add 100.64.0.1/30 dev eth0", "link set eth0 up",
+		"route add 192.168.77.0/24 via 100.64.0.2"}
+	client := []string{"link set lo up", "addr add 192.168.77.2/24 dev eth0", "link set eth0 up",
+		"route add default via 192.168.77.1"}
+	router := []string{"route add default via 100.64.0.1"}
+	if s.Six {
+		router = append(router, "addr add 2001:db8:77::1/64 dev lan0 nodad", "addr add 2001:db8:64::2/64 dev wan0 nodad",
+			"-6 route add default via 2001:db8:64::1")
+		net = append(net, "addr add 2001:db8:64::1/64 dev eth0 nodad", "-6 route add 2001:db8:77::/64 via 2001:db8:64::2")
+		client = append(client, "addr add 2001:db8:77::2/64 dev eth0 nodad", "-6 route add default via 2001:db8:77::1")
+	}
+	for _, a := range addresses(s.Net) {
+		net = append(net, "addr add "+a+" dev lo")
+	}
+	l.ip(t, l.internet, net...)
+	l.ip(t, l.client, client...)
+	l.ip(t, l.router, router...)
+	command(t, "", "ip", "netns", "exec", l.router, "sh", "-c",
+		"echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding; echo 0 > /proc/sys/net/ipv4/icmp_ratelimit")
+}
+
+// addresses lists what the internet's loopback must own.
+func addresses(h host) []string {
+	seen := map[string]bool{}
+	var out []string
+	add := func(at string) {
+		i := strings.LastIndexByte(at, ':')
+		ip := strings.Trim(at[:i], "[]")
+		if strings.Contains(ip, ":") {
+			ip += "/128"
+		} else {
+			ip += "/32"
+		}
+		if !seen[ip] {
+			seen[ip] = true
+			out = append(out, ip)
+		}
+	}
+	for _, n := range h.Names {
+		add(n.IP + ":53")
+	}
+	for _, s := range h.Sites {
+		for _, at := range s.At {
+			add(at)
+		}
+	}
+	return out
+}
+
+func (l *lan) ip(t *testing.T, ns string, lines ...string) {
+	t.Helper()
+	if len(lines) > 0 {
+		command(t, strings.Join(lines, "\n")+"\n", "ip", "-n", ns, "-batch", "-")
+	}
+}
+
+func (l *lan) rules(t *testing.T, ns, text string) {
+	t.Helper()
+	if text != "" {
+		command(t, text, "ip", "netns", "exec", ns, "nft", "-f", "-")
+	}
+}
+
+// counted is how many packets a counter of the router's table has seen.
+func (l *lan) counted(t *testing.T, name string) int {
+	t.Helper()
+	out := command(t, "", "ip", "netns", "exec", l.router, "nft", "list", "counter", "inet", "gate", name)
+	m := regexp.MustCompile(`packets (\d+)`).FindStringSubmatch(out)
+	if m == nil {
+		t.Fatalf("no counter in %q", out)
+	}
+	n, err := strconv.Atoi(m[1])
+	must(t, err)
+	return n
+}
+
+// start serves a host in a namespace until the test ends.
+func (l *lan) start(t *testing.T, ns string, h host) {
+	t.Helper()
+	if len(h.Names)+len(h.Sites)+len(h.Proxies)+len(h.Boxes) == 0 {
+		return
+	}
+	work, err := json.Marshal(h)
+	must(t, err)
+	cmd := exec.Command("ip", "netns", "exec", ns, self(t))
+	cmd.Env = append(os.Environ(), envRole+"=serve", envJob+"="+string(work))
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	must(t, err)
+	out, err := cmd.StdoutPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = in.Close() // its end is the server's
+		late := time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
+		_ = cmd.Wait()
+		late.Stop()
+	})
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "ready\n" {
+		t.Fatalf("the servers of %s do not start: %q, %v", ns, line, err)
+	}
+}
+
+func self(t *testing.T) string {
+	t.Helper()
+	path, err := os.Executable()
+	must(t, err)
+	return path
+}
+
+// command runs one and returns what it says; it must succeed.
+func command(t *testing.T, in, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Stdin = strings.NewReader(in)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, in, out)
+	}
+	return string(out)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run is what all networks of one test run share.
+type run struct {
+	dir     string
+	program string
+	ca      map[string]authority
+	count   atomic.Int64
+}
+
+// newRun builds the program, once.
+func newRun(t *testing.T) *run {
+	t.Helper()
+	r := &run{ca: map[string]authority{}}
+	var err error
+	r.dir, err = os.MkdirTemp("", prefix)
+	must(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(r.dir) })
+	must(t, os.Chmod(r.dir, 0o755)) // the program has no rights to another's folder
+	for name, organisation := range map[string]string{caPublic: "Public Trust", caOffice: "Office Gateway", caStranger: "Nobody Knows"} {
+		r.ca[name], err = newAuthority(organisation+" Root", organisation)
+		must(t, err)
+	}
+	r.program = filepath.Join(r.dir, "fix502")
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", r.program, ".")
+	cmd.Dir = filepath.Join("..", "..")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return r
+}

@@ -1,0 +1,142 @@
+//go:build linux
+
+// Package e2e runs the program as it is shipped inside networks that are made
+// of the kernel's own network namespaces: a client, a router and an internet
+// of real servers. Nothing is simulated in the process under test: its
+// packets, its files under /etc and its rights are those of a person without
+// any. Building such networks needs root; without it the tests are skipped,
+// unless FIX502_REQUIRE=1 says that a skip is a failure.
+package e2e
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+const (
+	// envRole makes the test binary play another part inside a namespace.
+	envRole = "FIX502_E2E_ROLE"
+	// envJob is what it is to do there, as JSON.
+	envJob = "FIX502_E2E_JOB"
+	// nobody is the user and group of the program under test.
+	nobody = 65534
+)
+
+func TestMain(m *testing.M) {
+	var err error
+	switch role := os.Getenv(envRole); role {
+	case "":
+		os.Exit(m.Run())
+	case "serve":
+		err = serve(os.Getenv(envJob), os.Stdin, os.Stdout)
+	case "run":
+		err = become(os.Getenv(envJob))
+	default:
+		err = fmt.Errorf("no such role: %q", role)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		os.Exit(99)
+	}
+	os.Exit(0)
+}
+
+// job is a program to be started with no rights at all.
+type job struct {
+	Path string
+	Args []string
+	Env  []string
+	Dir  string
+}
+
+// become turns this process into the job's program, as a user without rights:
+// with the last user identity of root go all capabilities (capabilities(7)).
+func become(text string) error {
+	var j job
+	if err := json.Unmarshal([]byte(text), &j); err != nil {
+		return fmt.Errorf("job: %w", err)
+	}
+	if err := syscall.Setgroups(nil); err != nil {
+		return fmt.Errorf("setgroups: %w", err)
+	}
+	if err := syscall.Setgid(nobody); err != nil {
+		return fmt.Errorf("setgid: %w", err)
+	}
+	if err := syscall.Setuid(nobody); err != nil {
+		return fmt.Errorf("setuid: %w", err)
+	}
+	if err := os.Chdir(j.Dir); err != nil {
+		return err
+	}
+	return syscall.Exec(j.Path, append([]string{j.Path}, j.Args...), j.Env)
+}
+
+// needRights skips the test where networks cannot be built.
+func needRights(t *testing.T) {
+	t.Helper()
+	err := rights()
+	if err == nil {
+		return
+	}
+	if os.Getenv("FIX502_REQUIRE") == "1" {
+		t.Fatalf("networks cannot be built: %v", err)
+	}
+	t.Skipf("networks cannot be built: %v", err)
+}
+
+func rights() error {
+	if os.Getuid() != 0 {
+		return errors.New("not root")
+	}
+	for _, tool := range []string{"ip", "nft"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return err
+		}
+	}
+	name := fmt.Sprintf("%s%d-try", prefix, os.Getpid())
+	if out, err := exec.Command("ip", "netns", "add", name).CombinedOutput(); err != nil {
+		return fmt.Errorf("ip netns add: %w: %s", err, out)
+	}
+	return exec.Command("ip", "netns", "del", name).Run()
+}
+
+// prefix begins the name of every namespace that these tests make; the process
+// that made it follows.
+const prefix = "fix502-e2e-"
+
+// sweep removes what dead runs left behind.
+func sweep(t *testing.T) {
+	t.Helper()
+	for _, dir := range []string{"/run/netns", "/etc/netns"} {
+		all, err := filepath.Glob(filepath.Join(dir, prefix+"*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range all {
+			name := filepath.Base(path)
+			owner, _, _ := strings.Cut(strings.TrimPrefix(name, prefix), "-")
+			pid, err := strconv.Atoi(owner)
+			if err != nil || alive(pid) {
+				continue
+			}
+			t.Logf("removing %s, left behind by a dead run", path)
+			if dir == "/run/netns" {
+				_ = exec.Command("ip", "netns", "del", name).Run()
+				continue
+			}
+			_ = os.RemoveAll(path)
+		}
+	}
+}
+
+func alive(pid int) bool {
+	return pid > 0 && !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
+}
