@@ -12,6 +12,7 @@ func Rows() []Row {
 		{"this machine", machine},
 		{"proxy in force", proxies},
 		{"route to the service", routes},
+		{"the router, once asked", routerAgain},
 		{"names by the system", systemNames},
 		{"names by others", secondOpinions},
 		{"names by others, IPv6", secondOpinions6},
@@ -69,6 +70,20 @@ func routes(n Now) []checks.Spec {
 		})
 	}
 	return out
+}
+
+// routerAgain reads the neighbour table once more when an independent site
+// could not be connected to: until something was sent, the system does not
+// know whether the router answers.
+func routerAgain(n Now) []checks.Spec {
+	for _, o := range n.View.Role(checks.RoleControl, checks.ArmPlain) {
+		if o.Trip == nil || o.Trip.Reached < checks.StageConnect {
+			return []checks.Spec{{
+				ID: "host.route.default#2", Probe: checks.ProbeHost, Arm: checks.ArmAgain, Route: checks.Route{URL: "default"},
+			}}
+		}
+	}
+	return nil
 }
 
 // systemNames asks the system's resolver for the service's name and for the
