@@ -85,7 +85,7 @@ func (b *builder) verdict() Verdict {
 		Confidence: confidence(b.Verdict.Confidence), Contested: b.Verdict.Contested,
 		Step: info.Step, Because: []string{},
 	}
-	v.Summary, v.Advice = b.words(cause)
+	v.Summary, v.Advice = b.words(cause, v.Confidence)
 	for _, f := range b.Verdict.Findings {
 		if f.Cause == cause {
 			v.Because = b.because(f)
@@ -111,7 +111,7 @@ func (b *builder) findings() []Finding {
 			continue
 		}
 		info := b.Table.Causes[f.Cause]
-		said, _ := b.words(f.Cause)
+		said, _ := b.words(f.Cause, confidence(f.Confidence))
 		out = append(out, Finding{
 			Cause: string(f.Cause), Owner: owner(info.Owner), Hop: string(info.Hop),
 			Confidence: confidence(f.Confidence), Step: info.Step, Summary: said, Because: b.because(f),
@@ -120,8 +120,9 @@ func (b *builder) findings() []Finding {
 	return out
 }
 
-func (b *builder) words(c verdict.Cause) (summary, advice string) {
+func (b *builder) words(c verdict.Cause, sure string) (summary, advice string) {
 	if b.Words != nil {
+		b.fields["confidence"] = sure
 		summary, advice = b.Words.Cause(c, b.fields)
 	}
 	if summary == "" {
