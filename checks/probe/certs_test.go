@@ -102,3 +102,16 @@ func secure(cert tls.Certificate, then func(net.Conn)) func(net.Conn) {
 }
 
 func hello(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }
+
+// h2Over agrees on HTTP/2 and then does something else once the client has
+// spoken.
+func h2Over(t testing.TB, ca authority, then func(net.Conn)) func(net.Conn) {
+	t.Helper()
+	cert := ca.good(t, "service.example")
+	return func(c net.Conn) {
+		s := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"h2"}})
+		if s.Handshake() == nil {
+			afterFirst(then)(&inside{s, c.(*end)})
+		}
+	}
+}

@@ -303,7 +303,7 @@ func (e *end) SetReadDeadline(t time.Time) error {
 
 func silentPeer(c net.Conn) { _, _ = io.Copy(io.Discard, c) }
 
-func resetPeer(c net.Conn) { c.(*end).reset() }
+func resetPeer(c net.Conn) { c.(interface{ reset() }).reset() }
 
 func closingPeer(net.Conn) {}
 
