@@ -101,7 +101,7 @@ func (r *run) try(t *testing.T, c tryout, line *row) {
 	if c.also != nil {
 		c.also(t, l, o)
 	}
-	if t.Failed() {
+	if t.Failed() || testing.Verbose() {
 		t.Log(o.String())
 	}
 }

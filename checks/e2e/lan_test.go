@@ -53,6 +53,8 @@ func newLAN(t *testing.T, r *run, s scene) *lan {
 	for _, ns := range []string{l.client, l.router, l.internet} {
 		t.Cleanup(func() { _ = exec.Command("ip", "netns", "del", ns).Run() })
 		command(t, "", "ip", "netns", "add", ns)
+		// Addresses are of use at once, not after a second of asking around.
+		l.set(t, ns, map[string]string{"ipv6/conf/all/accept_dad": "0", "ipv6/conf/default/accept_dad": "0"})
 	}
 	l.files(t, r, s)
 	l.wire(t, s)
@@ -97,9 +99,9 @@ func (l *lan) wire(t *testing.T, s scene) {
 	router := []string{"route add default via 100.64.0.1"}
 	if s.Six {
 		router = append(router, "addr add 2001:db8:77::1/64 dev lan0 nodad", "addr add 2001:db8:64::2/64 dev wan0 nodad",
-			"-6 route add default via 2001:db8:64::1")
-		net = append(net, "addr add 2001:db8:64::1/64 dev eth0 nodad", "-6 route add 2001:db8:77::/64 via 2001:db8:64::2")
-		client = append(client, "addr add 2001:db8:77::2/64 dev eth0 nodad", "-6 route add default via 2001:db8:77::1")
+			"route add default via 2001:db8:64::1")
+		net = append(net, "addr add 2001:db8:64::1/64 dev eth0 nodad", "route add 2001:db8:77::/64 via 2001:db8:64::2")
+		client = append(client, "addr add 2001:db8:77::2/64 dev eth0 nodad", "route add default via 2001:db8:77::1")
 	}
 	for _, a := range addresses(s.Net) {
 		net = append(net, "addr add "+a+" dev lo")
@@ -107,8 +109,10 @@ func (l *lan) wire(t *testing.T, s scene) {
 	l.ip(t, l.internet, net...)
 	l.ip(t, l.client, client...)
 	l.ip(t, l.router, router...)
-	command(t, "", "ip", "netns", "exec", l.router, "sh", "-c",
-		"echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding; echo 0 > /proc/sys/net/ipv4/icmp_ratelimit")
+	l.set(t, l.router, map[string]string{
+		"ipv4/ip_forward": "1", "ipv6/conf/all/forwarding": "1",
+		"ipv4/icmp_ratelimit": "0", "ipv6/icmp/ratelimit": "0", // every refusal is told
+	})
 }
 
 // addresses lists what the internet's loopback must own.
@@ -144,6 +148,16 @@ func (l *lan) ip(t *testing.T, ns string, lines ...string) {
 	if len(lines) > 0 {
 		command(t, strings.Join(lines, "\n")+"\n", "ip", "-n", ns, "-batch", "-")
 	}
+}
+
+// set writes settings of a namespace's network, named from /proc/sys/net on.
+func (l *lan) set(t *testing.T, ns string, to map[string]string) {
+	t.Helper()
+	var script strings.Builder
+	for name, value := range to {
+		fmt.Fprintf(&script, "echo %s > /proc/sys/net/%s || exit 1\n", value, name)
+	}
+	command(t, script.String(), "ip", "netns", "exec", ns, "sh")
 }
 
 func (l *lan) rules(t *testing.T, ns, text string) {
