@@ -1,0 +1,121 @@
+package lab
+
+import (
+	"io"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// holeSize is the largest write that passes a path with a hole.
+const holeSize = 1300
+
+// conn is a connection as it looks from this machine: addresses of the lab's
+// internet, its latency, and what happens to it on its way.
+type conn struct {
+	net.Conn
+	lab           *Lab
+	local, remote net.Addr
+	rtt           time.Duration
+	does          string
+	about         func(name string) bool
+
+	mu    sync.Mutex
+	sent  time.Time // start of the flight that waits for its answer
+	wrote bool
+	dead  bool  // what is written vanishes
+	end   error // what reading and writing give from now on
+}
+
+// LocalAddr is the machine's address in the lab's internet.
+func (c *conn) LocalAddr() net.Addr { return c.local }
+
+// RemoteAddr is the address that was dialled.
+func (c *conn) RemoteAddr() net.Addr { return c.remote }
+
+// Close ends the connection.
+func (c *conn) Close() error {
+	c.lab.forget(c)
+	return c.Conn.Close()
+}
+
+// Write sends, or loses, what the path makes of it.
+func (c *conn) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	first := !c.wrote
+	c.wrote = true
+	if c.sent.IsZero() {
+		c.sent = time.Now()
+	}
+	c.judge(p, first)
+	end, dead := c.end, c.dead
+	c.mu.Unlock()
+	switch {
+	case end != nil:
+		_ = c.Conn.Close() // wakes a pending Read, which then gives end
+		return len(p), nil
+	case dead:
+		return len(p), nil
+	default:
+		return c.Conn.Write(p)
+	}
+}
+
+// judge decides what becomes of a write.
+func (c *conn) judge(p []byte, first bool) {
+	switch c.does {
+	case "":
+		return
+	case doesHole:
+		c.dead = c.dead || len(p) > holeSize
+		return
+	case doesSilent:
+		c.dead = true
+		return
+	case doesRefuse, doesUnreachable, doesReset: // datagrams only
+		no, _ := errnoFor(c.does)
+		c.end = os.NewSyscallError("read", no)
+		return
+	}
+	if !first || !c.meant(p) {
+		return
+	}
+	switch c.does {
+	case doesHelloReset:
+		c.end = os.NewSyscallError("read", errReset)
+	case doesHelloClose:
+		c.end = io.EOF
+	default:
+		c.dead = true
+	}
+}
+
+// meant tells whether a first flight is a TLS hello to a name that the fault
+// is about. A hello without a name is nobody's.
+func (c *conn) meant(p []byte) bool {
+	name, ok := helloName(p)
+	return ok && name != "" && c.about(name)
+}
+
+// Read receives no sooner than the network's round trip allows.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.mu.Lock()
+	end, sent := c.end, c.sent
+	c.sent = time.Time{}
+	c.mu.Unlock()
+	if !sent.IsZero() && n > 0 {
+		if left := c.rtt - time.Since(sent); left > 0 {
+			<-time.After(left)
+		}
+	}
+	switch {
+	case err == nil || end == nil:
+		return n, err
+	case end == io.EOF: //nolint:errorlint // our own value, never wrapped
+		return 0, io.EOF
+	default:
+		return 0, &net.OpError{Op: "read", Net: c.remote.Network(), Source: c.local, Addr: c.remote, Err: end}
+	}
+}

@@ -1,0 +1,134 @@
+package lab
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"fix502/checks/profile"
+)
+
+// serveControl is an independent site: what the profile expects of it.
+func (l *Lab) serveControl(w http.ResponseWriter, r *http.Request, st *site) {
+	for _, c := range l.net.profile.Controls {
+		if !controls(c, st, r) {
+			continue
+		}
+		status := c.Status
+		if status == 0 {
+			status = http.StatusOK
+		}
+		w.Header().Set("Content-Type", "text/plain")
+		w.WriteHeader(status)
+		if status != http.StatusNoContent && r.Method != http.MethodHead {
+			_, _ = w.Write([]byte(c.Body)) // the client may be gone
+		}
+		return
+	}
+	_, _ = w.Write([]byte("hello\n")) // the client may be gone
+}
+
+// controls tells whether a request is for a control of the profile.
+func controls(c profile.Control, st *site, r *http.Request) bool {
+	u, err := url.Parse(c.URL)
+	if err != nil || hostOf(c.URL) != st.name {
+		return false
+	}
+	secure := u.Scheme == "https"
+	same := u.Path == r.URL.Path || u.Path == "" && r.URL.Path == "/"
+	return same && secure == (r.TLS != nil)
+}
+
+// servePortal is a network that wants a sign-in, on every address.
+func (l *Lab) servePortal(w http.ResponseWriter, r *http.Request) {
+	s := l.script.Load()
+	w.Header().Set("Cache-Control", "no-store")
+	if s.Portal != nil && s.Portal.Page {
+		l.show(w, "portal", page{Host: r.Host, Status: http.StatusOK})
+		return
+	}
+	w.Header().Set("Location", "http://login.guest-network.example/?from="+url.QueryEscape("http://"+r.Host+r.URL.Path))
+	w.WriteHeader(http.StatusFound)
+}
+
+// serveStatus is the status page in either of its two shapes.
+func (l *Lab) serveStatus(w http.ResponseWriter, r *http.Request) {
+	st := l.script.Load().Status
+	if st == nil {
+		st = &status{}
+	}
+	var doc any
+	if st.Shape == "incident.io" {
+		doc = st.native(l.opts.Now())
+	} else {
+		doc = st.statuspage(l.opts.Now(), l.net.profile)
+	}
+	out, err := json.Marshal(doc)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(out) // the client may be gone
+}
+
+// object is a JSON object.
+type object map[string]any
+
+// statuspage is the shape that Statuspage made common (its version 2).
+func (st *status) statuspage(now time.Time, p profile.Profile) object {
+	indicator, words := st.Indicator, "Something is wrong"
+	if indicator == "" {
+		indicator, words = "none", "All Systems Operational"
+	}
+	parts, open := []object{}, []object{}
+	mark := func(name string) string {
+		for _, i := range st.Incidents {
+			if i.Component == name {
+				return "partial_outage"
+			}
+		}
+		return "operational"
+	}
+	for _, name := range p.Status.Components {
+		parts = append(parts, object{"id": "part-" + name, "name": name, "status": mark(name)})
+	}
+	for _, i := range st.Incidents {
+		open = append(open, object{
+			"id": "01DEMO" + i.Status, "name": i.Name, "status": i.Status, "impact": i.Impact,
+			"created_at": stamp(now.Add(-time.Hour)), "updated_at": stamp(now.Add(-10 * time.Minute)),
+			"resolved_at": nil, "shortlink": p.Status.Page + "incidents/01DEMO", "incident_updates": []object{},
+		})
+	}
+	return object{
+		"page":       object{"id": "01DEMOPAGE", "name": p.Name, "url": p.Status.Page, "updated_at": stamp(now)},
+		"status":     object{"indicator": indicator, "description": words},
+		"components": parts, "incidents": open, "scheduled_maintenances": []object{},
+	}
+}
+
+// native is the shape of incident.io's own summary.
+func (st *status) native(now time.Time) object {
+	parts, affected, open, inside := []object{}, []object{}, []object{}, []object{}
+	for _, i := range st.Incidents {
+		id := "part-" + i.Component
+		part := object{"component_id": id, "name": i.Component}
+		parts = append(parts, object{"id": id, "name": i.Component})
+		affected = append(affected, object{"component_id": id, "status": i.Impact})
+		inside = append(inside, part)
+		open = append(open, object{
+			"id": "01DEMO", "name": i.Name, "status": i.Status, "published_at": stamp(now.Add(-time.Hour)),
+			"affected_components": []object{{"component_id": id, "status": i.Impact}},
+			"component_impacts":   []object{{"component_id": id, "status": i.Impact, "start_at": stamp(now.Add(-time.Hour))}},
+			"updates":             []object{{"published_at": stamp(now.Add(-time.Hour)), "message_string": "We are looking into it."}},
+		})
+	}
+	return object{"summary": object{
+		"id": "01DEMOPAGE", "name": "OpenAI", "components": parts, "affected_components": affected,
+		"ongoing_incidents": open, "in_progress_maintenances": []object{}, "scheduled_maintenances": []object{},
+		"structure": object{"items": []object{{"group": object{"id": "g", "name": "ChatGPT", "hidden": false, "components": inside}}}},
+	}}
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
