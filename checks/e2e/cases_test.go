@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"fix502/checks/verdict"
 )
@@ -34,7 +36,7 @@ type tryout struct {
 }
 
 func cases() []tryout {
-	return slices.Concat(casesHealthy(), casesDevice(), casesNames(), casesWay(), casesProxy(), casesService())
+	return slices.Concat(casesHealthy(), casesDevice(), casesNames(), casesWay(), casesProxy(), casesTunnel(), casesService())
 }
 
 func casesHealthy() []tryout {
@@ -64,6 +66,14 @@ func casesDevice() []tryout {
 		{name: "router does not answer", scene: func(s *scene) {
 			s.Router = []string{"link set lan0 arp off", "addr flush dev lan0"}
 		}, want: want{cause: "network.gateway_unreachable", exit: here}},
+		{name: "clock two hours off", scene: func(s *scene) { s.skew(2 * time.Hour) },
+			want: want{cause: "device.clock_wrong", exit: here, confidence: "certain"}},
+		{name: "clock ten minutes off", scene: func(s *scene) { s.skew(10 * time.Minute) },
+			want: want{cause: verdict.None, exit: works, findings: []string{"device.clock_wrong"}}},
+		{name: "clock a month behind", scene: func(s *scene) {
+			s.skew(30 * 24 * time.Hour)
+			s.valid(span{5, 60})
+		}, want: want{cause: "device.clock_wrong", exit: here, confidence: "certain"}},
 		{name: "hosts file pins a stranger", scene: func(s *scene) { s.Hosts = strangeAt + " " + service + "\n" },
 			want: want{cause: "device.hosts_override", exit: here, confidence: "certain"}},
 	}
@@ -109,8 +119,27 @@ func casesWay() []tryout {
 		{name: "TLS hello reset for the name", scene: (*scene).censor, want: want{cause: "firewall.tls_reset", exit: here, confidence: "certain"}},
 		{name: "re-signed, not trusted", scene: func(s *scene) { s.intercept(caStranger) },
 			want: want{cause: "tls.untrusted", exit: here}},
-		{name: "one of two addresses refused", scene: func(s *scene) { s.edge().At = s.edge().At[:1] },
+		{name: "one of two addresses refused", scene: func(s *scene) {
+			s.edge().At, s.Net.Idle = s.edge().At[:1], []string{edgeTwo}
+		},
 			want: want{cause: "edge.partial", exit: elsewhere}},
+		{name: "one of two addresses dropped", scene: func(s *scene) { s.Rules = passing("ip daddr " + edgeTwo + " drop") },
+			want: want{cause: "edge.partial", exit: elsewhere}},
+		{name: "prohibited by this machine", scene: func(s *scene) {
+			s.Client = []string{"route add prohibit " + edgeOne, "route add prohibit " + edgeTwo}
+		}, want: want{cause: "firewall.rejected", exit: here, confidence: "certain"}},
+		{name: "refused by this machine", scene: func(s *scene) {
+			s.Ends = strings.Replace(passing(edges+"reject with icmp type admin-prohibited"), "hook forward", "hook output", 1)
+		}, want: want{cause: "firewall.rejected", exit: here, confidence: "certain"}},
+		{name: "re-signed, trusted", scene: func(s *scene) { s.intercept(caOffice) },
+			want: want{cause: verdict.None, exit: works, findings: []string{"tls.intercepted"}}},
+		{name: "re-signed, 502", scene: func(s *scene) {
+			s.intercept(caOffice)
+			s.Gate.Sites[0].Pages[""] = []page{sample("squid")}
+		}, want: want{cause: "proxy.bad_gateway", exit: here, confidence: "certain"}},
+		{name: "every third connect lost", scene: func(s *scene) {
+			s.Rules = passing("iifname \"lan0\" tcp flags & (syn | ack) == syn numgen inc mod 3 0 drop")
+		}, want: want{cause: "network.unstable", exit: here}},
 	}
 }
 
@@ -127,6 +156,13 @@ func casesProxy() []tryout {
 			s.Secret = "user:s3cret-pw"
 			s.Env = append(s.Env, "HTTPS_PROXY=http://"+s.Secret+"@"+gateway+":3999")
 		}, want: want{cause: "proxy.unreachable", exit: here, confidence: "certain"}},
+		{name: "proxy dead for all", scene: func(s *scene) {
+			s.behind(proxy{})
+			s.Gate = host{}
+		}, want: want{cause: "proxy.unreachable", exit: here, confidence: "certain"}, also: nothingPast},
+		{name: "proxy dead, not for the service", scene: func(s *scene) {
+			s.Env = append(s.Env, "HTTPS_PROXY=http://"+gateway+":3999", "NO_PROXY=.example.net,.example.com,.example.org")
+		}, want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: nothingElse},
 		{name: "proxy answers 502", scene: refuse("squid"), want: want{cause: "proxy.bad_gateway", exit: here, confidence: "certain"}, also: nothingPast},
 		{name: "proxy answers 502 for the service", scene: refuse("squid", service),
 			want: want{cause: "proxy.bad_gateway", exit: here, confidence: "certain"}, also: nothingPast},
@@ -136,6 +172,37 @@ func casesProxy() []tryout {
 			want: want{cause: "proxy.denied", exit: here, confidence: "certain"}, also: nothingPast},
 		{name: "proxy silent for the service", scene: func(s *scene) { s.behind(proxy{Silent: true, Victims: []string{service}}) },
 			want: want{cause: "proxy.timeout", exit: here, confidence: "certain"}, also: nothingPast},
+	}
+}
+
+func casesTunnel() []tryout {
+	const dropped = `iifname "far0" ip daddr { ` + edgeOne + ", " + edgeTwo + " } drop"
+	denied := func(s *scene) {
+		s.tunnel("")
+		no := sample("cloudflare.denied.1010")
+		no.From = tunnelIP
+		for _, path := range []string{"", "/backend-api/"} {
+			s.edge().Pages[path] = append([]page{no}, s.edge().Pages[path]...)
+		}
+	}
+	allowed := func(f func(*scene)) func(*scene) {
+		return func(s *scene) {
+			f(s)
+			s.Args = append(s.Args, "--allow-bypass")
+		}
+	}
+	broken := func(s *scene) { s.tunnel(dropped) }
+	return []tryout{
+		{name: "healthy by VPN", scene: func(s *scene) { s.tunnel("") },
+			want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: all(nothingElse, nothingPast)},
+		{name: "VPN drops the service", scene: broken,
+			want: want{cause: "vpn.path_broken", exit: here, confidence: "likely"}, also: nothingPast},
+		{name: "VPN drops the service, bypass allowed", scene: allowed(broken),
+			want: want{cause: "vpn.path_broken", exit: here, confidence: "certain"}, also: fewPast},
+		{name: "VPN's exit denied", scene: denied,
+			want: want{cause: "vpn.exit_blocked", exit: here, confidence: "likely"}, also: nothingPast},
+		{name: "VPN's exit denied, bypass allowed", scene: allowed(denied),
+			want: want{cause: "vpn.exit_blocked", exit: here, confidence: "certain"}, also: fewPast},
 	}
 }
 
@@ -150,7 +217,14 @@ func casesService() []tryout {
 		{name: "500 of the origin", scene: shows("origin"), want: provider("provider.error")},
 		{name: "522", scene: shows("cloudflare.branded.522"), want: provider("edge.unreachable_origin")},
 		{name: "429", scene: shows("cloudflare.limited"), want: want{cause: "edge.rate_limited", exit: elsewhere}},
-		{name: "1020", scene: shows("cloudflare.denied.1010"), want: want{cause: "edge.denied", exit: elsewhere}},
+		{name: "1010", scene: shows("cloudflare.denied.1010"), want: want{cause: "edge.denied", exit: elsewhere}},
+		{name: "country not served", scene: shows("cloudflare.country"), want: want{cause: "edge.country_blocked", exit: elsewhere}},
+		{name: "a part answers 503", scene: func(s *scene) {
+			s.edge().Pages["/socket"] = []page{sample("openai.origin")}
+		}, want: want{cause: "provider.partial", exit: elsewhere}},
+		{name: "works, incident open", scene: func(s *scene) {
+			s.Net.Sites[4].Pages["/api/v2/summary.json"][0].Body = openIncident
+		}, want: want{cause: verdict.None, exit: works, findings: []string{"provider.incident"}}},
 		{name: "origin hangs", scene: func(s *scene) { s.answers(page{Hang: true}) }, want: provider("provider.timeout")},
 		{name: "502 once", scene: func(s *scene) {
 			s.oneAddress()

@@ -91,7 +91,7 @@ func (r *run) try(t *testing.T, c tryout, line *row) {
 	s := healthy(r.ca)
 	c.scene(&s)
 	l := newLAN(t, r, s)
-	o := l.diagnose(t, r, s.Env)
+	o := l.diagnose(t, r, s)
 	line.got, line.took = o.report.Verdict.Cause+" "+o.report.Verdict.Confidence, o.took
 	c.want.check(t, o)
 	sound(t, o)

@@ -31,6 +31,8 @@ type scene struct {
 	DNS    string   // the client's nameserver
 	Six    bool     // IPv6 as well as IPv4
 	Env    []string // of the program
+	Args   []string // of the program, beside the usual
+	VPN    bool     // a tunnel to the router is in force
 	Secret string   // must not be said anywhere
 }
 
@@ -103,6 +105,14 @@ func (l *lan) wire(t *testing.T, s scene) {
 		net = append(net, "addr add 2001:db8:64::1/64 dev eth0 nodad", "route add 2001:db8:77::/64 via 2001:db8:64::2")
 		client = append(client, "addr add 2001:db8:77::2/64 dev eth0 nodad", "route add default via 2001:db8:77::1")
 	}
+	if s.VPN {
+		// What makes it a tunnel to the program is what makes it one to people:
+		// its name, and that the way out leads through it.
+		l.ip(t, l.router, "link add far0 type veth peer name tun0 netns "+l.client, "addr add 10.8.0.1/24 dev far0", "link set far0 up")
+		net = append(net, "route add 10.8.0.0/24 via 100.64.0.2")
+		client = append(client[:len(client)-1], "route add default via 192.168.77.1 metric 100",
+			"addr add "+tunnelIP+"/24 dev tun0", "link set tun0 up", "route add default via 10.8.0.1 metric 50")
+	}
 	for _, a := range addresses(s.Net) {
 		net = append(net, "addr add "+a+" dev lo")
 	}
@@ -134,6 +144,9 @@ func addresses(h host) []string {
 	}
 	for _, n := range h.Names {
 		add(n.IP + ":53")
+	}
+	for _, ip := range h.Idle {
+		add(ip + ":0")
 	}
 	for _, s := range h.Sites {
 		for _, at := range s.At {

@@ -48,9 +48,9 @@ type outcome struct {
 const longest = 20 * time.Second
 
 // diagnose runs the program in the client, without any rights.
-func (l *lan) diagnose(t *testing.T, r *run, env []string) outcome {
+func (l *lan) diagnose(t *testing.T, r *run, s scene) outcome {
 	t.Helper()
-	o := l.as(t, r.program, env, "diagnose", "--json", "--service", filepath.Join(l.dir, "profile.toml"), "--budget", "10s")
+	o := l.as(t, r.program, s.Env, append([]string{"diagnose", "--json", "--service", filepath.Join(l.dir, "profile.toml"), "--budget", "10s"}, s.Args...)...)
 	decoder := json.NewDecoder(strings.NewReader(o.stdout))
 	if err := decoder.Decode(&o.report); err != nil {
 		t.Fatalf("no report (exit %d): %v\nstdout: %s\nstderr: %s", o.exit, err, o.stdout, o.stderr)

@@ -2,7 +2,12 @@
 
 package e2e
 
-import "testing"
+import (
+	"maps"
+	"net/http"
+	"testing"
+	"time"
+)
 
 // dualStack gives everything IPv6 as well.
 func (s *scene) dualStack() {
@@ -35,6 +40,47 @@ func (s *scene) censor() {
 	s.Rules = diverted("443", "8443")
 }
 
+// skew makes every server's clock differ from the program's.
+func (s *scene) skew(d time.Duration) {
+	for i := range s.Net.Sites {
+		for path, pages := range s.Net.Sites[i].Pages {
+			for j, p := range pages {
+				p.Header = maps.Clone(p.Header)
+				if p.Header == nil {
+					p.Header = map[string]string{}
+				}
+				p.Header["Date"] = time.Now().Add(d).UTC().Format(http.TimeFormat)
+				pages[j] = p
+			}
+			s.Net.Sites[i].Pages[path] = pages
+		}
+	}
+}
+
+// valid sets the time in which all certificates but the resolver's are valid.
+func (s *scene) valid(v span) {
+	for i := range s.Net.Sites {
+		s.Net.Sites[i].Valid = v
+	}
+}
+
+// tunnel puts a VPN in force. The router counts what opens connections past it
+// or asks a resolver there.
+func (s *scene) tunnel(rules string) {
+	s.VPN = true
+	s.Rules = `table inet gate {
+	counter leaked { }
+	counter asked { }
+	chain through {
+		type filter hook forward priority 0; policy accept;
+		iifname "lan0" tcp flags & (syn | ack) == syn counter name leaked
+		iifname "lan0" udp dport 53 counter name asked
+		` + rules + `
+	}
+}
+`
+}
+
 // all performs several further checks.
 func all(list ...func(*testing.T, *lan, outcome)) func(*testing.T, *lan, outcome) {
 	return func(t *testing.T, l *lan, o outcome) {
@@ -64,11 +110,23 @@ func nothingElse(t *testing.T, _ *lan, o outcome) {
 	}
 }
 
-// nothingPast: not one packet went past the proxy, but questions to the
-// system's own resolver.
+// nothingPast: not one packet went past the proxy or tunnel, but questions to
+// the system's own resolver.
 func nothingPast(t *testing.T, l *lan, _ outcome) {
 	t.Helper()
 	if n := l.counted(t, "leaked"); n > 0 {
-		t.Errorf("%d packets went past the proxy", n)
+		t.Errorf("%d packets went past the proxy or tunnel", n)
+	}
+}
+
+// fewPast: the experiment that was allowed made five connections at most, and
+// asked no resolver past the tunnel.
+func fewPast(t *testing.T, l *lan, _ outcome) {
+	t.Helper()
+	if n := l.counted(t, "leaked"); n < 1 || n > 5 {
+		t.Errorf("%d connections went past the tunnel, want 1 to 5", n)
+	}
+	if n := l.counted(t, "asked"); n > 0 {
+		t.Errorf("%d questions went past the tunnel", n)
 	}
 }

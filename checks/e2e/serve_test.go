@@ -27,6 +27,7 @@ type host struct {
 	Sites   []site
 	Proxies []proxy
 	Boxes   []inspector
+	Idle    []string             // addresses on which nothing listens
 	CA      map[string]authority // by the name that a site uses
 }
 
@@ -47,6 +48,8 @@ type page struct {
 	Body   string
 	Hang   bool // never answer
 	Times  int  // 0: always
+	// From is the only address that gets this page; empty: everybody does.
+	From string
 }
 
 // serve plays a host until its standard input ends.
@@ -139,6 +142,9 @@ func (s site) handler() (http.Handler, error) {
 		used[path]++
 		mu.Unlock()
 		for _, p := range s.Pages[path] {
+			if from, _, _ := net.SplitHostPort(r.RemoteAddr); p.From != "" && p.From != from {
+				continue
+			}
 			if n -= p.Times; p.Times == 0 || n < 0 {
 				p.show(w, r)
 				return

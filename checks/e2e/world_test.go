@@ -31,6 +31,8 @@ const (
 	systemDNS = "203.0.113.53"
 	secondDNS = "198.51.100.153"
 	gateway   = "192.168.77.1"
+	clientIP  = "192.168.77.2"
+	tunnelIP  = "10.8.0.2"
 
 	// The authorities: one that everybody trusts, one that only this machine
 	// trusts, one that nobody does.
@@ -116,6 +118,11 @@ func sample(name string) page {
 
 const noIncidents = `{"page":{"id":"x","name":"Test chat"},"status":{"indicator":"none","description":"All Systems Operational"},` +
 	`"components":[{"id":"1","name":"Chat","status":"operational"}],"incidents":[],"scheduled_maintenances":[]}`
+
+const openIncident = `{"page":{"id":"x","name":"Test chat"},"status":{"indicator":"major","description":"Partial System Outage"},` +
+	`"components":[{"id":"1","name":"Chat","status":"major_outage"}],"incidents":[{"id":"i","name":"Elevated errors","status":"investigating",` +
+	`"impact":"major","created_at":"2026-11-22T10:00:00Z","started_at":"2026-11-22T10:00:00Z","shortlink":"https://status.example.net/i",` +
+	`"components":[{"id":"1","name":"Chat"}]}],"scheduled_maintenances":[]}`
 
 // healthy is the scene in which nothing is wrong.
 func healthy(ca map[string]authority) scene {
