@@ -64,6 +64,7 @@ type App struct {
 	elapsed time.Duration
 	frame   int
 	ticking bool
+	beat    func() tea.Cmd // waits for the next frame of the animation
 	exit    Exit
 }
 
@@ -73,7 +74,7 @@ func New(ctx context.Context, o Options) *App {
 		o.Now = time.Now
 	}
 	return &App{
-		opt: o, ctx: ctx, session: o.Session, labels: ui.NewLabels(o.Words), theme: newTheme(true, o.ASCII),
+		opt: o, ctx: ctx, session: o.Session, beat: tick, labels: ui.NewLabels(o.Words), theme: newTheme(true, o.ASCII),
 		prompt: steps.Prompt{Place: steps.Triage}, fields: map[string]string{"service": o.Service},
 	}
 }
@@ -225,7 +226,7 @@ func (a *App) animate() tea.Cmd {
 		return nil
 	}
 	a.ticking = true
-	return tick()
+	return a.beat()
 }
 
 func (a *App) ticked() tea.Cmd {

@@ -26,7 +26,7 @@ func (s scene) contrast() []string {
 	}
 	a, b := 0, 0
 	for i := range figs {
-		figs[i].label = s.cut(figs[i].label, max(s.w*2/5, 10))
+		figs[i].label = s.cut(figs[i].label, max(s.w*9/20, 10))
 		a, b = max(a, ansi.StringWidth(figs[i].label)), max(b, ansi.StringWidth(figs[i].result))
 	}
 	var out []string

@@ -246,7 +246,9 @@ func (a *App) quit() tea.Cmd {
 
 // leave ends the wizard, whether the session still offers it or not.
 func (a *App) leave() tea.Cmd {
-	a.work(a.session.Choose(steps.Choice{Kind: steps.Finish}, a.opt.Now()))
+	if hasOffer(a.prompt, steps.Finish) {
+		a.choose(steps.Choice{Kind: steps.Finish})
+	}
 	a.halt()
 	return tea.Quit
 }

@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/charmbracelet/x/ansi"
+import (
+	"slices"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // pageHelp shows the keys that work on the screen below, and what the words
 // know about 502.
@@ -9,17 +13,12 @@ func pageHelp(s scene) page {
 	under := s
 	under.over = overNone
 	p.heading(s, "help.keys")
-	keys := under.keymap()
+	keys := slices.DeleteFunc(under.keymap(), func(b binding) bool { return !b.Enabled() || b.name == "" })
 	most := 0
 	for _, b := range keys {
-		if b.Enabled() {
-			most = max(most, ansi.StringWidth(s.safe(b.Help().Key)))
-		}
+		most = max(most, ansi.StringWidth(s.safe(b.Help().Key)))
 	}
 	for _, b := range keys {
-		if !b.Enabled() {
-			continue
-		}
 		k := pad(s.safe(b.Help().Key), most)
 		p.add("  " + s.key.Render(k) + "   " + s.cut(s.long(b), s.w-most-7))
 	}

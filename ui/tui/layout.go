@@ -84,17 +84,41 @@ func (s scene) sized(w, h int) scene {
 	return s
 }
 
-// fitted draws the page with blank lines where it fits with them, and without
-// them otherwise. What opens under a highlight must not change the rest, so
-// there the height alone decides.
+// fitted draws the page, and gives up blank lines where it does not fit with
+// them. What opens under a highlight must not move the rest, so there the
+// page scrolls instead.
 func (s scene) fitted() page {
 	p := draw(s)
-	opens := s.over == overNone && s.prompt.Place == steps.AtStep
-	if s.wide && (len(p.lines) > s.h) && !opens && (s.over == overNone || s.over == overConfirm) {
-		s.wide = false
-		return draw(s)
+	if s.over == overConfirm || (s.over == overNone && s.prompt.Place != steps.AtStep) {
+		p.squeeze(len(p.lines) - s.h)
 	}
 	return p
+}
+
+// squeeze takes out so many blank lines: the one at the top, then the last
+// ones first.
+func (p *page) squeeze(n int) {
+	if n > 0 && p.lines[0] == "" {
+		p.drop(0)
+		n--
+	}
+	for i := len(p.lines) - 1; i >= 0 && n > 0; i-- {
+		if p.lines[i] != "" {
+			continue
+		}
+		p.drop(i)
+		n--
+	}
+}
+
+// drop takes a line out.
+func (p *page) drop(i int) {
+	p.lines = slices.Delete(p.lines, i, i+1)
+	for _, row := range []*int{&p.from, &p.to, &p.curY} {
+		if *row > i {
+			*row--
+		}
+	}
 }
 
 // inSight scrolls as little as needed to show what is highlighted.

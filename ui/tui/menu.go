@@ -84,13 +84,19 @@ func (p *page) addMenu(s scene, body func(steps.Choice, int) []string) {
 			p.from = len(p.lines)
 		}
 		p.add(s.row(title, hint, keyOf(c), column, picked, i == 0))
+		if body != nil && (picked || s.shown(c, now)) {
+			p.addUnder(s, body(c, s.measure()-6))
+		}
 		if picked {
-			if body != nil {
-				p.addUnder(s, body(c, s.w-6))
-			}
 			p.to = len(p.lines)
 		}
 	}
+}
+
+// shown tells whether an action is the one that the person is doing, and no
+// other is being looked at.
+func (s scene) shown(c, now steps.Choice) bool {
+	return c.Kind == steps.Act && c.Action == s.prompt.Action && now.Kind != steps.Act
 }
 
 // addUnder draws lines below the highlighted row, tied to it by a bar.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,16 +42,23 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 		tea.WithoutSignalHandler(),
 	)
 	var cut atomic.Bool // ended from outside
-	go watchSignals(ctx, p, func() { cut.Store(true) }, cancel)
-	if term.IsTerminal(t.In.Fd()) {
-		go watchTerminal(ctx, t.In, func() { cut.Store(true); cancel() })
+	got := make(chan os.Signal, 1)
+	signal.Notify(got, endings()...)
+	defer signal.Stop(got)
+	var watchers sync.WaitGroup
+	watchers.Go(func() { watchSignals(ctx, p, got, func() { cut.Store(true) }, cancel) })
+	if fd := t.In.Fd(); term.IsTerminal(fd) {
+		watchers.Go(func() { watchTerminal(ctx, fd, func() { cut.Store(true); cancel() }) })
 	}
 	_, err := p.Run()
+	outside := ctx.Err() != nil
+	cancel()
+	watchers.Wait()
 	exit := app.Exit()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return exit, fmt.Errorf("the screen failed: %w", err)
-	case cut.Load() || ctx.Err() != nil:
+	case cut.Load() || outside:
 		exit.Interrupted = true
 		return exit, nil
 	case err != nil && term.IsTerminal(t.In.Fd()):
@@ -62,10 +70,7 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 }
 
 // watchSignals ends the program in good order; if it does not end, hard.
-func watchSignals(ctx context.Context, p *tea.Program, cut, cancel func()) {
-	got := make(chan os.Signal, 1)
-	signal.Notify(got, endings()...)
-	defer signal.Stop(got)
+func watchSignals(ctx context.Context, p *tea.Program, got <-chan os.Signal, cut, cancel func()) {
 	select {
 	case <-ctx.Done():
 		return
@@ -84,7 +89,7 @@ func watchSignals(ctx context.Context, p *tea.Program, cut, cancel func()) {
 
 // watchTerminal notices that the terminal was closed, also where the hang-up
 // signal is ignored: the system then refuses to tell its settings.
-func watchTerminal(ctx context.Context, f *os.File, gone func()) {
+func watchTerminal(ctx context.Context, fd uintptr, gone func()) {
 	every := time.NewTicker(presence)
 	defer every.Stop()
 	for {
@@ -92,7 +97,7 @@ func watchTerminal(ctx context.Context, f *os.File, gone func()) {
 		case <-ctx.Done():
 			return
 		case <-every.C:
-			if !term.IsTerminal(f.Fd()) {
+			if !term.IsTerminal(fd) {
 				gone()
 				return
 			}

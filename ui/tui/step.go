@@ -53,7 +53,7 @@ func (s scene) stepTitle(st steps.StepState, title string) string {
 	if title == "" {
 		title = st.ID
 	}
-	_, style := s.theme.step(st.State, st.Status)
+	_, style := s.step(st.State, st.Status)
 	state := s.label("step_state." + st.State)
 	left := "  " + s.dim.Render(num) + "  " + s.bold.Render(s.cut(title, s.measure()-12-ansi.StringWidth(state)))
 	return spread(left, style.Render(state)+"  ", s.measure())

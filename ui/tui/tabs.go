@@ -26,7 +26,7 @@ func (s scene) tabs() []tab {
 	}
 	var out []tab
 	for _, st := range states {
-		sign, style := s.theme.step(st.State, st.Status)
+		sign, style := s.step(st.State, st.Status)
 		if s.prompt.Place == steps.Triage {
 			sign, style = s.dot, s.dim // nothing is known yet, and nothing flickers
 		}

@@ -31,9 +31,9 @@ func richGlyphs() glyphs {
 
 func plainGlyphs() glyphs {
 	return glyphs{
-		ok: "o", broken: "x", degraded: "!", unknown: "?", waiting: ".",
+		ok: "o", broken: "X", degraded: "!", unknown: "?", waiting: ":",
 		done: "+", dash: "-", current: "*", dot: ".",
-		point: ">", bar: "|", rule: "-", heavy: "=", link: "-", gap: " ",
+		point: ">", bar: "|", rule: "-", heavy: "=", link: "-", gap: ".",
 		born: "`-", sep: "-", more: "~", filled: "#", empty: ".",
 		up: "up", down: "down", left: "left", right: "right",
 		spin: []string{"|", "/", "-", "\\"},
@@ -116,10 +116,14 @@ func (t theme) step(state, status string) (string, lipgloss.Style) {
 	return t.dot, t.plain
 }
 
-// confidence draws how sure a finding is: word and three marks.
+// confidence draws how sure a finding is as three marks; a word stands beside
+// them.
 func (t theme) confidence(c verdict.Confidence) string {
 	n := int(c)
 	full, none := t.ok, t.waiting
+	if t.ascii {
+		full, none = t.current, t.dash
+	}
 	return strings.Repeat(full, n) + strings.Repeat(none, 3-n)
 }
 

@@ -42,14 +42,17 @@ func (p *page) gapTop(s scene) {
 // progress is a title, a counted bar and its figures.
 func (s scene) progress(title string) string {
 	done, total := s.prompt.Done, s.prompt.Total
-	count := fmt.Sprintf("%d/%d", done, total)
+	count := ""
+	if total > 0 {
+		count = fmt.Sprintf("%d/%d", done, total)
+	}
 	bar := ""
 	if cells := min(24, s.measure()-ansi.StringWidth(title)-len(count)-10); cells >= 5 && total > 0 {
 		full := done * cells / total
 		bar = s.accent.Render(strings.Repeat(s.filled, full)) + s.dim.Render(strings.Repeat(s.empty, cells-full)) + "  "
 	}
 	sign := s.accent.Render(s.spin[s.frame%len(s.spin)])
-	if done >= total {
+	if total > 0 && done >= total {
 		sign = s.good.Render(s.done)
 	}
 	title = s.cut(title, s.w-len(count)-8)

@@ -145,10 +145,10 @@ func (s scene) outcome() []string {
 
 // question is what is asked now, where something is.
 func (s scene) question() string {
-	switch q := s.prompt.Question; {
-	case q == "":
+	switch s.prompt.Question {
+	case "":
 		return ""
-	case q == "browser":
+	case "browser":
 		return s.label("question.browser")
 	default:
 		if w := s.words.Step(s.prompt.Step).Question; w != "" {
