@@ -1,0 +1,123 @@
+package export
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"fix502/checks/clean"
+	"fix502/steps/summary"
+)
+
+// path draws the stations from the person outward. Every state has a sign and
+// a word beside its colour.
+func (h *page) path(s summary.Summary) {
+	const step = 104
+	h.say("<h2>%s</h2>\n<div class=\"wide\"><svg viewBox=\"0 0 %d 84\" role=\"img\" aria-label=\"%s\">\n",
+		h.label("report.path"), step*len(s.Path), h.label("report.path"))
+	if n := len(s.Path); n > 1 {
+		h.say("<line class=\"wire\" x1=\"%d\" y1=\"22\" x2=\"%d\" y2=\"22\"/>\n", step/2, step*n-step/2)
+	}
+	for i, hop := range s.Path {
+		x := step*i + step/2
+		h.say("<g><title>%s</title><circle class=\"%s\" cx=\"%d\" cy=\"22\" r=\"14\"/>", esc(join(": ", hop.Hop+" "+hop.State, hop.Detail)), class(hop.State), x)
+		h.say("<text class=\"glyph\" x=\"%d\" y=\"26\" text-anchor=\"middle\">%s</text>", x, sign(hop.State))
+		h.say("<text x=\"%d\" y=\"54\" text-anchor=\"middle\">%s</text>", x, h.label("hop."+hop.Hop))
+		h.say("<text class=\"dim\" x=\"%d\" y=\"70\" text-anchor=\"middle\">%s</text></g>\n", x, h.label("state."+hop.State))
+	}
+	h.say("</svg></div>\n")
+	for _, hop := range s.Path {
+		if hop.Detail != "" && (hop.State == "broken" || hop.State == "degraded") {
+			h.say("<p><b>%s</b>: %s</p>\n", h.label("hop."+hop.Hop), esc(hop.Detail))
+		}
+	}
+}
+
+func sign(state string) string {
+	switch state {
+	case "ok":
+		return "✓"
+	case "broken":
+		return "✕"
+	case "degraded":
+		return "!"
+	case "unknown":
+		return "?"
+	default:
+		return ""
+	}
+}
+
+// The measures of the waterfall, in units of the picture.
+const (
+	fallRows  = 60
+	fallLabel = 280
+	fallWidth = 620
+	fallRow   = 18
+)
+
+// waterfall draws when each measurement ran, a trip in its phases.
+func (h *page) waterfall(s summary.Summary) {
+	rows, start, span := timed(s.Observations)
+	if len(rows) == 0 {
+		return
+	}
+	scale := float64(fallWidth) / span
+	high := fallRow*(len(rows)+1) + 8
+	h.say("<h2>%s</h2>\n<div class=\"wide\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
+		h.label("report.waterfall"), fallLabel+fallWidth+90, high, h.label("report.waterfall"))
+	for i, o := range rows {
+		y := i*fallRow + 4
+		x := fallLabel + o.At.Sub(start).Seconds()*1000*scale
+		h.say("<g><title>%s</title><text x=\"0\" y=\"%d\">%s</text>", esc(o.Summary), y+11, esc(clean.Cap(o.ID, 42)))
+		if len(o.Phases) == 0 {
+			h.bar("whole", "", x, y, float64(o.MS)*scale)
+		}
+		for _, p := range o.Phases {
+			if p.StartMS < 0 || p.StartMS+p.TookMS > float64(o.MS)+1 {
+				continue
+			}
+			h.bar(class(p.Name), p.Name, x+p.StartMS*scale, y, p.TookMS*scale)
+		}
+		h.say("<text class=\"dim\" x=\"%s\" y=\"%d\">%s</text></g>\n", num(x+float64(o.MS)*scale+4), y+11, esc(millis(o.MS)))
+	}
+	x := fallLabel
+	for _, name := range []string{"lookup", "connect", "tunnel", "handshake", "first byte", "body"} {
+		h.say("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"10\" height=\"10\"/><text class=\"dim\" x=\"%d\" y=\"%d\">%s</text>",
+			class(name), x, high-14, x+14, high-5, h.label("phase."+name))
+		x += 90
+	}
+	h.say("\n</svg></div>\n")
+}
+
+func (h *page) bar(kind, name string, x float64, y int, wide float64) {
+	h.say("<rect class=\"%s\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"12\">", kind, num(x), y+1, num(max(wide, 1)))
+	if name != "" {
+		h.say("<title>%s</title>", esc(name))
+	}
+	h.say("</rect>")
+}
+
+// timed picks what took time on the network, with the begin of the first and
+// the milliseconds to the end of the last.
+func timed(all []summary.Observation) (rows []summary.Observation, start time.Time, span float64) {
+	for _, o := range all {
+		local := o.Probe == "host" || o.Probe == "browser" || o.Probe == "person"
+		if local || o.MS <= 0 || o.At.IsZero() || o.Status == "skipped" || o.Status == "unsupported" {
+			continue
+		}
+		if len(rows) < fallRows {
+			rows = append(rows, o)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b summary.Observation) int { return a.At.Compare(b.At) })
+	for _, o := range rows {
+		if start.IsZero() {
+			start = o.At
+		}
+		span = max(span, o.At.Sub(start).Seconds()*1000+float64(o.MS))
+	}
+	return rows, start, span
+}
+
+func num(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
