@@ -32,6 +32,7 @@ func newDemo(env Env, o *options) *cobra.Command {
 	flagBudget(c, o)
 	flagStep(c, o)
 	flagBypass(c, o)
+	flagHistory(c, o)
 	flagsOutput(c, o)
 	c.Flags().BoolVar(&o.list, "list", false, "list the scenarios")
 	return c

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fix502/checks/clean"
 	"fix502/steps"
 	"fix502/steps/export"
 )
@@ -32,6 +33,7 @@ func newDiagnose(env Env, o *options) *cobra.Command {
 	flagService(c, o)
 	flagBudget(c, o)
 	flagBypass(c, o)
+	flagHistory(c, o)
 	flagsOutput(c, o)
 	return c
 }
@@ -44,14 +46,17 @@ func headless(ctx context.Context, env Env, o *options, p place) error {
 		return err
 	}
 	defer to.drop()
-	r := &run{env: env, place: p, started: time.Now(), said: newWords("", p.profile.Name)}
+	r := &run{env: env, place: p, started: time.Now(), said: newWords(o.language(env.Getenv), p.profile.Name)}
 	r.session = steps.New(p.config(env, o))
+	kept := r.keep(env, o)
 	live := newLive(env)
 	err = drain(ctx, r.session, p, o.budget, live.show)
 	live.clear()
 	if errors.Is(err, context.Canceled) {
-		return exit(exitInterrupted)
+		return errors.Join(exit(exitInterrupted), kept.end())
 	}
+	kept.closed()
+	warn(env, kept.end())
 	data, err := r.render(o.format, o.unmasked)
 	if err != nil {
 		return err
@@ -60,6 +65,13 @@ func headless(ctx context.Context, env Env, o *options, p place) error {
 		return err
 	}
 	return ended(r.exitCode())
+}
+
+// warn tells of something that went wrong beside the matter.
+func warn(env Env, err error) {
+	if err != nil {
+		fmt.Fprintln(env.Err, "fix502: "+clean.Text(err.Error()))
+	}
 }
 
 // render writes the summary in a format.

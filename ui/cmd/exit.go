@@ -16,6 +16,24 @@ const (
 	exitInterrupted = 130
 )
 
+// exitCodes tells what each code means.
+func exitCodes() []struct {
+	code  int
+	means string
+} {
+	return []struct {
+		code  int
+		means string
+	}{
+		{exitWorks, "it works, also when it works again by itself"},
+		{exitHere, "broken, and the cause is on this device, in its browser or network"},
+		{exitUsage, "wrong usage, or the command could not be carried out"},
+		{exitService, "broken, and the cause is at the service or its edge"},
+		{exitUndecided, "broken, but the evidence does not say where"},
+		{exitInterrupted, "interrupted"},
+	}
+}
+
 // exitOf is the code of a verdict. What passed by itself works now.
 func exitOf(lead verdict.Cause, causes map[verdict.Cause]verdict.Info) int {
 	if lead == "refresh.transient" {

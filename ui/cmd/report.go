@@ -21,7 +21,7 @@ import (
 func (r *run) report(unmasked bool) summary.Summary {
 	prompt := r.session.Prompt()
 	s := summary.Build(summary.Input{
-		Version: r.env.Version, Started: r.started, Took: time.Since(r.started),
+		Version: r.env.Version, Started: r.started, Took: r.duration(),
 		Profile: r.place.profile, Verdict: prompt.Verdict, Table: verdict.Default(),
 		Evidence: prompt.Evidence, Running: prompt.Running, Steps: prompt.Steps,
 		Trail: prompt.Trail, Wizard: r.wizard, Words: r.words(),
@@ -137,6 +137,29 @@ func formatNames() []string {
 	return out
 }
 
+func (r *run) duration() time.Duration {
+	if r.took > 0 {
+		return r.took
+	}
+	return time.Since(r.started)
+}
+
+// lastSeen is when a session heard of something for the last time.
+func lastSeen(s *steps.Session) time.Time {
+	var last time.Time
+	for _, o := range s.Log() {
+		if end := o.At.Add(o.Took); end.After(last) {
+			last = end
+		}
+	}
+	for _, t := range s.Trail() {
+		if t.At.After(last) {
+			last = t.At
+		}
+	}
+	return last
+}
+
 // exitCode is the code of the session's verdict.
 func (r *run) exitCode() int {
 	return exitOf(r.session.Verdict().Lead, verdict.Default().Causes)
@@ -148,6 +171,7 @@ type run struct {
 	place   place
 	session *steps.Session
 	started time.Time
+	took    time.Duration // of a session that is over; 0: until now
 	wizard  bool
 	said    *lateWords
 }

@@ -37,6 +37,9 @@ type options struct {
 	unmasked    bool
 	list        bool
 	allowBypass bool
+	noHistory   bool
+	resume      bool
+	lang        string
 }
 
 func newRoot(env Env) *cobra.Command {
@@ -52,7 +55,7 @@ func newRoot(env Env) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return runWizard(c.Context(), env, o)
+			return runWizard(c, env, o)
 		},
 	}
 	root.SetVersionTemplate("fix502 {{.Version}}\n")
@@ -67,7 +70,10 @@ func newRoot(env Env) *cobra.Command {
 	flagBudget(root, o)
 	flagStep(root, o)
 	flagBypass(root, o)
-	root.AddCommand(newDiagnose(env, o), newDemo(env, o))
+	flagHistory(root, o)
+	root.Flags().BoolVar(&o.resume, "resume", false, "take up the last unfinished session without asking")
+	root.PersistentFlags().StringVar(&o.lang, "lang", "", "language of the words (`CODE`; default from LC_ALL, LC_MESSAGES, LANG)")
+	root.AddCommand(newDiagnose(env, o), newDemo(env, o), newExport(env, o), newMan(env))
 	return root
 }
 
@@ -95,6 +101,23 @@ func flagBypass(c *cobra.Command, o *options) {
 		"consent to one experiment outside the VPN or proxy (five connections at most)")
 }
 
+func flagHistory(c *cobra.Command, o *options) {
+	c.Flags().BoolVar(&o.noHistory, "no-history", false, "neither read nor write saved sessions")
+}
+
+// language is what the person asked for, else what the environment says.
+func (o *options) language(getenv func(string) string) string {
+	if o.lang != "" {
+		return o.lang
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(name); v != "" {
+			return v
+		}
+	}
+	return "en"
+}
+
 func flagsOutput(c *cobra.Command, o *options) {
 	c.Flags().StringVar(&o.format, "format", "text", "format of the result: "+strings.Join(formatNames(), ", "))
 	c.Flags().BoolVar(&o.json, "json", false, "short for --format json")
@@ -108,11 +131,11 @@ const defaultBudget = 10 * time.Second
 
 // check refuses values that no command could obey.
 func (o *options) check(c *cobra.Command) error {
-	if o.budget <= 0 {
+	if c.Flags().Lookup("budget") != nil && o.budget <= 0 {
 		return errors.New("--budget must be more than zero, for example 10s")
 	}
 	if o.json {
-		if c != nil && c.Flags().Changed("format") && o.format != "json" {
+		if c.Flags().Changed("format") && o.format != "json" {
 			return errors.New("--json and --format contradict each other")
 		}
 		o.format = "json"

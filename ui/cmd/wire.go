@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +29,7 @@ type place struct {
 	do      map[checks.Probe]checks.Executor
 	heal    func() // demo only
 	demo    bool
-	secrets func(via string) *url.Userinfo
+	origin  string // what a session in this place is about, for the saved ones
 	close   func()
 }
 
@@ -45,7 +44,7 @@ func realPlace(env Env, o *options) (place, error) {
 	world.Secret = host.Secrets(machine)
 	do := probe.Executors(world, p)
 	do[checks.ProbeHost] = host.Executor(machine)
-	return place{profile: p, do: do, close: func() {}}, nil
+	return place{profile: p, do: do, origin: o.origin(""), close: func() {}}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.
@@ -58,7 +57,7 @@ func demoPlace(ctx context.Context, env Env, name string) (place, error) {
 	world.UserAgent = "fix502/" + env.Version
 	do := probe.Executors(world, l.Profile())
 	do[checks.ProbeHost] = l.Host()
-	return place{profile: l.Profile(), do: do, heal: l.Heal, demo: true, close: l.Close}, nil
+	return place{profile: l.Profile(), do: do, heal: l.Heal, demo: true, origin: demoPrefix + name, close: l.Close}, nil
 }
 
 func loadProfile(file string) (profile.Profile, error) {

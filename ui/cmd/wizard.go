@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"fix502/checks"
 	"fix502/checks/clean"
 	"fix502/steps"
@@ -24,8 +26,8 @@ func noTerminal(instead string) error {
 	return fmt.Errorf("the wizard needs a terminal; without one use: %s", instead)
 }
 
-func runWizard(ctx context.Context, env Env, o *options) error {
-	if err := o.check(nil); err != nil {
+func runWizard(c *cobra.Command, env Env, o *options) error {
+	if err := o.check(c); err != nil {
 		return err
 	}
 	if !env.InTTY || !env.OutTTY {
@@ -35,19 +37,23 @@ func runWizard(ctx context.Context, env Env, o *options) error {
 	if err != nil {
 		return err
 	}
-	return wizard(ctx, env, o, p)
+	return wizard(c.Context(), env, o, p)
 }
 
 // wizard leads a person full screen and ends with the code of the last
 // verdict.
 func wizard(ctx context.Context, env Env, o *options, p place) error {
 	defer p.close()
-	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords("", p.profile.Name)}
-	r.session = steps.New(p.config(env, o))
+	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords(o.language(env.Getenv), p.profile.Name)}
+	kept, face, err := r.begin(env, o)
+	if err != nil {
+		return err
+	}
 	exited, err := tui.Run(ctx, tui.Terminal{In: os.Stdin, Out: os.Stdout, Env: os.Environ()}, tui.Options{
-		Session: r.session, Hold: r.holder(o), Words: faceWords{r.said}, Service: p.profile.Name,
-		GOOS: env.GOOS, Unsaved: true, ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
+		Session: face, Hold: r.holder(o), Words: faceWords{r.said}, Service: p.profile.Name,
+		GOOS: env.GOOS, Unsaved: kept == nil, ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
 	})
+	warn(env, kept.end())
 	if err != nil {
 		return err
 	}
@@ -55,6 +61,24 @@ func wizard(ctx context.Context, env Env, o *options, p place) error {
 		return exit(exitInterrupted)
 	}
 	return ended(r.exitCode())
+}
+
+// begin makes the session: a new one, or the one that was left in the middle
+// where the person asked for it.
+func (r *run) begin(env Env, o *options) (*history, ui.Session, error) {
+	if o.resume {
+		e, ok := earlier(env, o, r.place.origin)
+		if !ok {
+			return nil, nil, errors.New("there is no unfinished session to take up")
+		}
+		kept, err := r.takeUp(env, o, e)
+		if err != nil {
+			return nil, nil, err
+		}
+		return kept, resumed{r.session}, nil
+	}
+	r.session = steps.New(r.place.config(env, o))
+	return r.keep(env, o), r.session, nil
 }
 
 // holder gives a face what performs its session's work.

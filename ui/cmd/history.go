@@ -1,0 +1,144 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"fix502/checks/profile"
+	"fix502/steps"
+	"fix502/steps/journal"
+)
+
+// demoPrefix marks the sessions of a demo: they are taken up by the same demo
+// alone.
+const demoPrefix = "demo:"
+
+// origin names what a session is about, so that it is only taken up by the
+// same thing: "", the path of a service profile, or a demo.
+func (o *options) origin(scenario string) string {
+	if scenario != "" {
+		return demoPrefix + scenario
+	}
+	if o.service == "" {
+		return ""
+	}
+	if abs, err := filepath.Abs(o.service); err == nil {
+		return abs
+	}
+	return o.service
+}
+
+// history keeps a session on the disk. Nothing is touched before the session
+// hears its first event, so that the first screen waits for nothing.
+type history struct {
+	dir   string
+	begin func() *journal.File
+	err   error
+}
+
+// keep has everything that the session hears written down. It returns nil
+// where nothing is to be kept, or there is no place for it.
+func (r *run) keep(env Env, o *options) *history {
+	if o.noHistory {
+		return nil
+	}
+	dir, err := journal.Dir(env.Getenv)
+	if err != nil {
+		return nil
+	}
+	h := &history{dir: dir}
+	head := journal.Head{
+		Program: env.Version, Service: r.place.profile.Name, URL: r.place.profile.URL,
+		Profile: r.place.origin, Step: o.step, Begun: r.started,
+	}
+	h.begin = sync.OnceValue(func() *journal.File {
+		f, err := journal.Create(dir, head)
+		if err != nil {
+			h.err = err
+			return nil
+		}
+		h.err = journal.Prune(dir, journal.Keep)
+		return f
+	})
+	r.session.Listen(func(e steps.Event) {
+		if f := h.begin(); f != nil {
+			f.Hear(e)
+		}
+	})
+	return h
+}
+
+// closed marks the session as one of which nothing is left to take up.
+func (h *history) closed() {
+	if h == nil {
+		return
+	}
+	if f := h.begin(); f != nil {
+		f.Hear(steps.Event{At: time.Now(), Closed: true})
+	}
+}
+
+// end writes what is left and says what could not be kept.
+func (h *history) end() error {
+	if h == nil {
+		return nil
+	}
+	f := h.begin()
+	if f == nil {
+		return fmt.Errorf("this session could not be saved: %w", h.err)
+	}
+	return errors.Join(f.Err(), f.Close())
+}
+
+// earlier finds the newest session about the same thing that was left in the
+// middle.
+func earlier(env Env, o *options, origin string) (journal.Entry, bool) {
+	if o.noHistory {
+		return journal.Entry{}, false
+	}
+	dir, err := journal.Dir(env.Getenv)
+	if err != nil {
+		return journal.Entry{}, false
+	}
+	all, err := journal.List(dir)
+	if err != nil {
+		return journal.Entry{}, false
+	}
+	var same []journal.Entry
+	for _, e := range all {
+		if e.Head.Profile == origin {
+			same = append(same, e)
+		}
+	}
+	return journal.Unfinished(same)
+}
+
+// takeUp continues a saved session in its own file.
+func (r *run) takeUp(env Env, o *options, e journal.Entry) (*history, error) {
+	s, f, err := journal.Resume(e.Path, r.place.config(env, o))
+	if err != nil {
+		return nil, err
+	}
+	r.session, r.started = s, e.Head.Begun
+	return &history{dir: filepath.Dir(e.Path), begin: func() *journal.File { return f }}, nil
+}
+
+// resumed is a session that goes on instead of beginning.
+type resumed struct {
+	*steps.Session
+}
+
+// Begin looks again, because what was seen before may no longer be true.
+func (s resumed) Begin() steps.Work { return s.Resume(time.Now()) }
+
+// profileOf finds the profile that a saved session was about.
+func profileOf(e journal.Entry) (profile.Profile, error) {
+	if strings.HasPrefix(e.Head.Profile, demoPrefix) {
+		return profile.Embedded()
+	}
+	return loadProfile(e.Head.Profile)
+}
