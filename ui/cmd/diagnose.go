@@ -12,6 +12,7 @@ import (
 	"fix502/checks/clean"
 	"fix502/steps"
 	"fix502/steps/export"
+	"fix502/ui"
 )
 
 func newDiagnose(env Env, o *options) *cobra.Command {
@@ -81,7 +82,7 @@ func (r *run) render(format string, unmasked bool) ([]byte, error) {
 		return nil, fmt.Errorf("unknown format %q", format)
 	}
 	var b bytes.Buffer
-	if err := f.Write(&b, r.report(unmasked), export.Opts{Unmasked: unmasked}); err != nil {
+	if err := f.Write(&b, r.report(unmasked), export.Opts{Unmasked: unmasked, Label: ui.NewLabels(faceWords{r.said}).Get}); err != nil {
 		return nil, fmt.Errorf("cannot write the summary: %w", err)
 	}
 	return b.Bytes(), nil

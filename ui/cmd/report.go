@@ -1,14 +1,11 @@
 package cmd
 
 import (
-	"net/netip"
 	"os"
 	"os/user"
-	"strings"
 	"time"
 
 	"fix502/checks"
-	"fix502/checks/profile"
 	"fix502/checks/verdict"
 	"fix502/steps"
 	"fix502/steps/export"
@@ -29,14 +26,15 @@ func (r *run) report(unmasked bool) summary.Summary {
 	if unmasked {
 		return s
 	}
-	return maskOf(r.place.profile, prompt.Evidence).Summary(s)
+	return r.mask(prompt.Evidence).Summary(s)
 }
 
-func maskOf(p profile.Profile, e checks.Evidence) *mask.Masker { return mask.New(personal(p, e)) }
+func (r *run) mask(e checks.Evidence) *mask.Masker { return mask.New(r.personal(e)) }
 
-// personal is what may not leave the machine unasked.
-func personal(p profile.Profile, e checks.Evidence) mask.Personal {
-	out := mask.Personal{Keep: namedBy(p)}
+// personal is what may not leave the machine unasked: what the evidence tells
+// of this machine, and who uses it.
+func (r *run) personal(e checks.Evidence) mask.Personal {
+	out := mask.Gather(r.place.profile, e)
 	if u, err := user.Current(); err == nil {
 		out.User, out.Home = u.Username, u.HomeDir
 	}
@@ -46,78 +44,19 @@ func personal(p profile.Profile, e checks.Evidence) mask.Personal {
 	if name, err := os.Hostname(); err == nil {
 		out.HostName = name
 	}
+	if r.place.secrets == nil {
+		return out
+	}
 	for _, o := range e {
-		if v := o.Spec.Route.Via; v != "" {
-			out.Proxies = append(out.Proxies, v)
+		if o.Fact == nil || o.Fact.Proxy == nil || !o.Fact.Proxy.Auth {
+			continue
 		}
-		if o.Fact != nil {
-			for _, i := range o.Fact.Interfaces {
-				out.Own = append(out.Own, i.Addrs...)
-			}
-			if o.Fact.Proxy != nil {
-				out.Proxies = append(out.Proxies, o.Fact.Proxy.Others...)
-			}
-		}
-		out.Public = append(out.Public, publicAddrs(o)...)
-	}
-	return out
-}
-
-// publicAddrs are the addresses of service and controls that an observation
-// names.
-func publicAddrs(o checks.Observation) []netip.Addr {
-	var out []netip.Addr
-	add := func(text string) {
-		if a, err := netip.ParseAddr(text); err == nil && verdict.Public(a) {
-			out = append(out, a)
-		}
-	}
-	if o.Names != nil {
-		for _, a := range o.Names.Addrs {
-			add(a)
-		}
-	}
-	if o.Trip != nil && o.Spec.Route.Via == "" {
-		if ap, err := netip.ParseAddrPort(o.Trip.Addr); err == nil {
-			add(ap.Addr().String())
+		if u := r.place.secrets(o.Fact.Proxy.Via); u != nil {
+			word, _ := u.Password()
+			out.Secrets = append(out.Secrets, u.Username(), word)
 		}
 	}
 	return out
-}
-
-// namedBy lists the hosts and addresses that the profile itself names.
-func namedBy(p profile.Profile) []string {
-	urls := []string{p.URL, p.Status.API, p.Status.Page, p.Edge.Own, p.Support.URL}
-	for _, e := range p.Endpoints {
-		urls = append(urls, e.URL)
-	}
-	for _, c := range p.Controls {
-		urls = append(urls, c.URL)
-	}
-	var out []string
-	for _, r := range p.Resolvers {
-		urls = append(urls, r.DoH)
-		if ap, err := netip.ParseAddrPort(r.UDP); err == nil {
-			out = append(out, ap.Addr().String())
-		}
-		out = append(out, r.DoHIP)
-	}
-	for _, u := range urls {
-		out = append(out, hostIn(u))
-	}
-	return out
-}
-
-func hostIn(u string) string {
-	_, rest, _ := strings.Cut(u, "://")
-	rest, _, _ = strings.Cut(rest, "/")
-	if ap, err := netip.ParseAddrPort(rest); err == nil {
-		return ap.Addr().String()
-	}
-	if i := strings.LastIndexByte(rest, ':'); i > 0 && strings.Count(rest, ":") == 1 {
-		rest = rest[:i]
-	}
-	return strings.Trim(rest, "[]")
 }
 
 func formatByName(name string) (export.Format, bool) {

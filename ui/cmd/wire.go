@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,7 +30,8 @@ type place struct {
 	do      map[checks.Probe]checks.Executor
 	heal    func() // demo only
 	demo    bool
-	origin  string // what a session in this place is about, for the saved ones
+	origin  string                         // what a session in this place is about, for the saved ones
+	secrets func(via string) *url.Userinfo // of proxies; never shown
 	close   func()
 }
 
@@ -44,7 +46,7 @@ func realPlace(env Env, o *options) (place, error) {
 	world.Secret = host.Secrets(machine)
 	do := probe.Executors(world, p)
 	do[checks.ProbeHost] = host.Executor(machine)
-	return place{profile: p, do: do, origin: o.origin(""), close: func() {}}, nil
+	return place{profile: p, do: do, origin: o.origin(""), secrets: world.Secret, close: func() {}}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.

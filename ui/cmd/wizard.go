@@ -142,7 +142,7 @@ func (r *run) ticket(target string) string {
 	said, _ := r.words().Cause(prompt.Verdict.Lead, f)
 	f["finding"] = said
 	f["time"] = r.started.Format("2006-01-02 15:04:05 -07:00")
-	return maskOf(r.place.profile, prompt.Evidence).Text(r.words().Ticket(target, f))
+	return r.mask(prompt.Evidence).Text(r.words().Ticket(target, f))
 }
 
 // fields are the values that words may name now.
