@@ -112,21 +112,30 @@ func (n *fakeNet) answer(c net.Conn) {
 		if err != nil {
 			return
 		}
-		var m dnsmessage.Message
-		if m.Unpack(buf[:k]) != nil || len(m.Questions) != 1 {
+		kind, raw := n.question(buf[:k])
+		if raw == nil {
 			return
 		}
-		q := m.Questions[0]
-		name := strings.TrimSuffix(q.Name.String(), ".")
-		kind := map[dnsmessage.Type]string{dnsmessage.TypeA: "A", dnsmessage.TypeAAAA: "AAAA"}[q.Type]
-		n.mu.Lock()
-		n.queries = append(n.queries, name+" "+kind)
-		n.mu.Unlock()
 		if d := n.slow[kind]; d > 0 && !pauseOn(c, d) {
 			return
 		}
-		_, _ = c.Write(n.reply(m, name))
+		_, _ = c.Write(raw)
 	}
+}
+
+// question notes a question and prepares its answer; nil: it is none.
+func (n *fakeNet) question(packet []byte) (kind string, raw []byte) {
+	var m dnsmessage.Message
+	if m.Unpack(packet) != nil || len(m.Questions) != 1 {
+		return "", nil
+	}
+	q := m.Questions[0]
+	name := strings.TrimSuffix(q.Name.String(), ".")
+	kind = map[dnsmessage.Type]string{dnsmessage.TypeA: "A", dnsmessage.TypeAAAA: "AAAA"}[q.Type]
+	n.mu.Lock()
+	n.queries = append(n.queries, name+" "+kind)
+	n.mu.Unlock()
+	return kind, n.reply(m, name)
 }
 
 // pauseOn waits unless the connection ends.

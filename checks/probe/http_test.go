@@ -214,7 +214,7 @@ func packed(text string) string {
 func TestBomb(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		n := newNet()
-		bomb := packed(strings.Repeat("0", 30<<20))
+		bomb := packed(strings.Repeat("0", 4<<20))
 		n.tcp[plainAddr] = afterFirst(func(c net.Conn) {
 			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+bomb)
 		})

@@ -76,13 +76,15 @@ func (t *trip) absolute() bool {
 
 // tunnel asks the proxy for a way to the target.
 func (t *trip) tunnel(ctx context.Context) checks.Failure {
+	if !t.road.tls && t.absolute() {
+		return ""
+	}
+	start := time.Now()
+	defer func() { t.phase("tunnel", start) }()
 	if t.road.tls {
-		if f := t.proxyHandshake(ctx); f != "" {
+		if f := t.proxyHandshake(ctx); f != "" || t.absolute() {
 			return f
 		}
-	}
-	if t.absolute() {
-		return ""
 	}
 	d := t.destination()
 	to := net.JoinHostPort(d.host, strconv.Itoa(int(d.port)))
