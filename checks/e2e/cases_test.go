@@ -95,6 +95,7 @@ func casesNames() []tryout {
 		{name: "NXDOMAIN for the service", scene: func(s *scene) { s.resolver(service, "nxdomain") }, want: blocked},
 		{name: "REFUSED for the service", scene: func(s *scene) { s.resolver(service, "refused") }, want: blocked},
 		{name: "0.0.0.0 for the service", scene: func(s *scene) { s.resolver(service, "0.0.0.0") }, want: blocked},
+		{name: "private addresses for the service", scene: func(s *scene) { s.resolver(service, "192.168.77.8", "192.168.77.9") }, want: blocked},
 		{name: "hijacked to another site", scene: func(s *scene) { s.resolver(service, strangeAt) },
 			want: want{cause: "dns.hijacked", exit: here, confidence: "certain"}},
 	}

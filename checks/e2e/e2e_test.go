@@ -95,6 +95,7 @@ func (r *run) try(t *testing.T, c tryout, line *row) {
 	line.got, line.took = o.report.Verdict.Cause+" "+o.report.Verdict.Confidence, o.took
 	c.want.check(t, o)
 	sound(t, o)
+	private(t, l, o)
 	if s.Secret != "" && o.tells(s.Secret) {
 		t.Errorf("the secret is told:\n%s\n%s", o.stdout, o.stderr)
 	}
@@ -128,6 +129,16 @@ func (w want) check(t *testing.T, o outcome) {
 	for _, f := range w.findings {
 		if !slices.ContainsFunc(o.report.Findings, func(g struct{ Cause, Confidence string }) bool { return g.Cause == f }) {
 			t.Errorf("%s is not among the findings", f)
+		}
+	}
+}
+
+// private makes sure that a masked report holds nothing of this machine.
+func private(t *testing.T, l *lan, o outcome) {
+	t.Helper()
+	for _, own := range []string{"192.168.77.", "10.8.0.", l.home} {
+		if i := strings.Index(o.stdout, own); i >= 0 {
+			t.Errorf("the report holds %s: %s", own, o.stdout[max(0, i-60):min(len(o.stdout), i+40)])
 		}
 	}
 }

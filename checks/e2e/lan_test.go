@@ -259,7 +259,7 @@ func newRun(t *testing.T) *run {
 	t.Helper()
 	r := &run{ca: map[string]authority{}}
 	var err error
-	r.dir, err = os.MkdirTemp("", prefix)
+	r.dir, err = os.MkdirTemp("", fmt.Sprintf("%s%d-", prefix, os.Getpid()))
 	must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(r.dir) })
 	must(t, os.Chmod(r.dir, 0o755)) // the program has no rights to another's folder

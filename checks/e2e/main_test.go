@@ -115,7 +115,7 @@ const prefix = "fix502-e2e-"
 // sweep removes what dead runs left behind.
 func sweep(t *testing.T) {
 	t.Helper()
-	for _, dir := range []string{"/run/netns", "/etc/netns"} {
+	for _, dir := range []string{"/run/netns", "/etc/netns", os.TempDir()} {
 		all, err := filepath.Glob(filepath.Join(dir, prefix+"*"))
 		if err != nil {
 			t.Fatal(err)

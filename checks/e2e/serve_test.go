@@ -105,12 +105,12 @@ func (s site) start(h host) error {
 
 // web serves a handler at the site's addresses.
 func web(s site, secure *tls.Config, answers http.Handler) error {
+	server := &http.Server{Handler: answers, TLSConfig: secure, ReadHeaderTimeout: time.Minute, ErrorLog: quiet()}
 	for _, at := range s.At {
 		l, err := listen(at)
 		if err != nil {
 			return err
 		}
-		server := &http.Server{Handler: answers, TLSConfig: secure, ReadHeaderTimeout: time.Minute, ErrorLog: quiet()}
 		go func() {
 			if secure == nil {
 				_ = server.Serve(l)
