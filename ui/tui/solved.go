@@ -84,12 +84,12 @@ func (s scene) incident() []string {
 		text, style, sign := s.label("provider.clear"), s.dim, s.dot
 		for _, i := range o.Notice.Incidents {
 			if i.Matters {
-				text, style, sign = i.Name+" ("+i.Status+")", s.warn, s.degraded
+				text = s.label("provider.incident") + ": " + i.Name + " (" + i.Status + ")"
+				style, sign = s.warn, s.degraded
 				break
 			}
 		}
-		head := s.label("provider.incident") + ": "
-		return []string{"  " + style.Render(sign) + " " + s.cut(head+text, s.w-6)}
+		return []string{"  " + style.Render(sign) + " " + s.cut(text, s.w-6)}
 	}
 	return nil
 }

@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+func (a *App) doConfirm(v verb) tea.Cmd {
+	if !a.ask.settled(a.opt.Now()) {
+		return nil
+	}
+	switch v {
+	case doUp, doDown:
+		a.ask.yes = !a.ask.yes
+		return nil
+	case doYes:
+		a.ask.yes = true
+	case doNo, doBack:
+		a.ask.yes = false
+	default:
+	}
+	c := a.ask
+	a.lay(overNone)
+	switch {
+	case !c.yes:
+		return nil
+	case c.about == "quit":
+		return a.leave()
+	default:
+		return a.choose(c.choice)
+	}
+}
+
+func (a *App) doPaste(v verb) tea.Cmd {
+	c := a.paste.choice()
+	a.lay(overNone)
+	if v != doEnter {
+		return nil
+	}
+	return a.choose(c)
+}
+
+func (a *App) openExport() tea.Cmd {
+	if !a.scene().exportable() {
+		return nil
+	}
+	name := "fix502-" + slug(a.opt.Service) + "-" + a.opt.Now().Format("20060102-1504")
+	a.exp = newExport(a.opt.Hold.Formats, name)
+	a.lay(overExport)
+	return preview(a.opt.Hold, a.exp.format().Name)
+}
+
+// slug is a name that is safe in a file's name.
+func slug(name string) string {
+	out := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		default:
+			return -1
+		}
+	}, name)
+	if out == "" {
+		return "summary"
+	}
+	return out
+}
+
+func (a *App) doExport(v verb, s scene) tea.Cmd {
+	e := &a.exp
+	switch v {
+	case doUp, doDown:
+		by := 1
+		if v == doUp {
+			by = -1
+		}
+		e.at = max(min(e.at+by, len(e.formats)-1), 0)
+		e.stage, e.err = stageChoose, ""
+		e.name()
+		a.follow = true
+		return preview(a.opt.Hold, e.format().Name)
+	case doName:
+		a.rename()
+	case doEnter:
+		return a.write()
+	case doPageUp, doPageDown:
+		return a.doShared(v, s)
+	case doBack:
+		if e.stage == stageName {
+			a.rename()
+			return nil
+		}
+		a.lay(overNone)
+	default:
+	}
+	return nil
+}
+
+// rename goes to the file's name and back.
+func (a *App) rename() {
+	a.follow = true
+	if a.exp.stage == stageName {
+		a.exp.stage = stageChoose
+		a.exp.input.Blur()
+		return
+	}
+	a.exp.stage = stageName
+	a.exp.input.Focus()
+}
+
+// write saves the summary; when that is done, it closes.
+func (a *App) write() tea.Cmd {
+	e := &a.exp
+	path := strings.TrimSpace(e.input.Value())
+	switch {
+	case e.stage == stageDone:
+		a.lay(overNone)
+		return nil
+	case path == "":
+		e.name()
+		return nil
+	}
+	e.stage, e.err = stageWrite, ""
+	e.input.Blur()
+	return tea.Batch(save(a.opt.Hold, e.format().Name, path), a.animate())
+}
