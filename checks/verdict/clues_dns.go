@@ -192,6 +192,14 @@ func opinionSilent() Clue {
 	}}
 }
 
+// opinionFails: no second-opinion resolver gave an address, whatever it said.
+func opinionFails() Clue {
+	more := fromRole(checks.ArmPlain, checks.RoleResolver)
+	return Clue{ID: "opinion_fails", From: more, Holds: func(v checks.View) Reading {
+		return allOf(v, opinions(v), fromDNS(more), func(o checks.Observation) bool { return o.Failure != "" })
+	}}
+}
+
 // resolverConnects: a second opinion's address accepts a connection.
 func resolverConnects() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleResolver)

@@ -62,8 +62,10 @@ func rulesDNS() []Rule {
 		{Cause: "dns.resolver_down", Grade: Proves, All: []Clue{stoppedAtName(), nameDown(), opinionResolves()}, None: []Clue{otherNamesResolve()}},
 		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameSilent(), opinionResolves()}},
 		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameSilent()}, None: []Clue{otherNamesResolve(), nothingBeyond()}},
+		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameDenied(), opinionResolves()}, None: []Clue{otherNamesResolve()}},
 		{Cause: "dns.resolver_down", Grade: Refutes, All: []Clue{otherNamesResolve()}},
 		{Cause: "dns.all_blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameDown(), opinionSilent(), resolverConnects()}, None: []Clue{otherNamesResolve()}},
+		{Cause: "dns.all_blocked", Grade: Suggests, All: []Clue{stoppedAtName(), opinionFails(), resolverConnects()}, None: []Clue{otherNamesResolve()}},
 		{Cause: "dns.all_blocked", Grade: Refutes, All: []Clue{otherNamesResolve()}},
 
 		{Cause: "dns.blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve(), opinionResolves()}, None: []Clue{pinned()}},
