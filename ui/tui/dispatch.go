@@ -7,8 +7,8 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"fix502/checks"
 	"fix502/steps"
+	"fix502/ui"
 )
 
 // key finds what a key does in the table of what is in front. Where text is
@@ -197,7 +197,7 @@ func (a *App) pick(c steps.Choice, s scene) tea.Cmd {
 	switch c.Kind {
 	case steps.Act:
 		act := s.kind(c.Step, c.Action)
-		if need := consent(act); need != "" {
+		if need := ui.Needs(act); need != "" {
 			return a.question(confirm{about: need, choice: c, yes: false})
 		}
 	case steps.Allow:
@@ -219,14 +219,6 @@ func (a *App) pick(c steps.Choice, s scene) tea.Cmd {
 	case steps.Go, steps.Look, steps.Skip, steps.Back, steps.Cancel, steps.Result:
 	}
 	return a.choose(c)
-}
-
-// consent is what an action needs a yes for; whatever changes something does.
-func consent(act steps.Action) string {
-	if act.Kind == steps.Do && act.Consent == checks.ConsentNone {
-		return string(checks.ConsentChange)
-	}
-	return string(act.Consent)
 }
 
 func (a *App) question(c confirm) tea.Cmd {

@@ -8,6 +8,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/verdict"
+	"fix502/ui"
 )
 
 // pageEvidence shows the chain of reasoning and every observation.
@@ -107,7 +108,7 @@ func (p *page) table(s scene) {
 
 func (s scene) observation(o checks.Observation, id int) string {
 	sign, style := s.seenSign(o)
-	ms := padLeft(span(o.Took), 7)
+	ms := padLeft(ui.Span(o.Took), 7)
 	left := "  " + style.Render(sign) + " " + pad(s.cut(string(o.ID()), id), id) + "  "
 	text := ""
 	if room := s.w - id - 16; room > 6 {

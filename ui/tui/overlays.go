@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"fix502/ui"
 )
 
 func (a *App) doConfirm(v verb) tea.Cmd {
@@ -45,28 +47,10 @@ func (a *App) openExport() tea.Cmd {
 	if !a.scene().exportable() {
 		return nil
 	}
-	name := "fix502-" + slug(a.opt.Service) + "-" + a.opt.Now().Format("20060102-1504")
+	name := ui.FileName(a.opt.Service, a.opt.Now())
 	a.exp = newExport(a.opt.Hold.Formats, name)
 	a.lay(overExport)
 	return preview(a.opt.Hold, a.exp.format().Name)
-}
-
-// slug is a name that is safe in a file's name.
-func slug(name string) string {
-	out := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		default:
-			return -1
-		}
-	}, name)
-	if out == "" {
-		return "summary"
-	}
-	return out
 }
 
 func (a *App) doExport(v verb, s scene) tea.Cmd {

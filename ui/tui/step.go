@@ -9,6 +9,7 @@ import (
 
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/ui"
 )
 
 // pageStep shows one step: why it can help, what its check found, and its
@@ -130,7 +131,7 @@ func (s scene) seen(st steps.StepState) []string {
 		if !ok || len(out) == most {
 			continue
 		}
-		ms := span(o.Took)
+		ms := ui.Span(o.Took)
 		line := "    " + s.dim.Render(s.dot) + " " + s.dim.Render(s.cut(s.hold.Line(o), s.measure()-len(ms)-10))
 		out = append(out, spread(line, s.dim.Render(ms)+"  ", s.measure()))
 	}

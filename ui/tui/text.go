@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/steps/prose"
+	"fix502/ui"
 )
 
 // safe is the second line of defence against foreign text: whatever reaches
@@ -36,42 +37,9 @@ func (t theme) safe(s string) string {
 		return r
 	}, ansi.Strip(s))
 	if t.ascii {
-		s = fold(s)
+		s = ui.Fold(s)
 	}
 	return s
-}
-
-// fold writes a text in ASCII; what has no counterpart becomes a question
-// mark.
-func fold(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r < utf8.RuneSelf:
-			b.WriteRune(r)
-		case strings.ContainsRune("‘’‚′", r):
-			b.WriteByte('\'')
-		case strings.ContainsRune("“”„″«»", r):
-			b.WriteByte('"')
-		case strings.ContainsRune("–—−‐‑·•─", r):
-			b.WriteByte('-')
-		case r == '…':
-			b.WriteString("...")
-		case r == '→' || r == '▸' || r == '›':
-			b.WriteByte('>')
-		case r == '←':
-			b.WriteByte('<')
-		case r == '×':
-			b.WriteByte('x')
-		case r == '≥':
-			b.WriteString(">=")
-		case r == '\u00a0' || r == '\u202f':
-			b.WriteByte(' ')
-		default:
-			b.WriteByte('?')
-		}
-	}
-	return b.String()
 }
 
 // cut shortens a safe text to a width in cells.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"fix502/checks"
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/ui"
 )
 
 // pageTriage shows the first look: what is counted, the path as it fills, and
@@ -84,7 +84,7 @@ func (s scene) hopRows() []string {
 				word = s.dim.Render(pad(st.name, name))
 			}
 		}
-		ms := span(took[st.hop])
+		ms := ui.Span(took[st.hop])
 		room := s.measure() - 8 - name - ansi.StringWidth(ms) - 3
 		text = s.cut(text, room)
 		if st.state == verdict.StateUnknown || st.state == stateWaiting {
@@ -151,21 +151,6 @@ func hostHop(id string) verdict.Hop {
 		return verdict.HopDNS
 	default:
 		return verdict.HopDevice
-	}
-}
-
-// span writes a duration in the unit that a person reads at a glance; zero
-// stays empty.
-func span(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return ""
-	case d < time.Millisecond:
-		return "<1 ms"
-	case d < time.Second:
-		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
-	default:
-		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 	}
 }
 
