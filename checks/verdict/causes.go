@@ -105,7 +105,7 @@ func causesProxy() []Info {
 				"edge.bad_gateway", "edge.unreachable_origin", "edge.unreachable",
 				"firewall.dropped", "firewall.rejected", "firewall.tls_reset", "network.no_internet"}},
 		{Cause: "vpn.exit_blocked", Owner: OwnerDevice, Hop: HopVPN, Step: "vpn",
-			Explains: []Cause{"edge.denied", "edge.country_blocked"}},
+			Explains: []Cause{"edge.denied", "edge.country_blocked", "vpn.path_broken"}},
 	}
 }
 
