@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -53,7 +54,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	c.mu.Unlock()
 	switch {
 	case end != nil:
-		_ = c.Conn.Close() // wakes a pending Read, which then gives end
+		_ = c.SetReadDeadline(time.Unix(1, 0)) // wakes a pending Read, which then gives end
 		return len(p), nil
 	case dead:
 		return len(p), nil
@@ -100,6 +101,12 @@ func (c *conn) meant(p []byte) bool {
 
 // Read receives no sooner than the network's round trip allows.
 func (c *conn) Read(p []byte) (int, error) {
+	c.mu.Lock()
+	over := c.end != nil
+	c.mu.Unlock()
+	if over {
+		return 0, c.failure()
+	}
 	n, err := c.Conn.Read(p)
 	c.mu.Lock()
 	end, sent := c.end, c.sent
@@ -110,12 +117,18 @@ func (c *conn) Read(p []byte) (int, error) {
 			<-time.After(left)
 		}
 	}
-	switch {
-	case err == nil || end == nil:
+	if err == nil || end == nil {
 		return n, err
-	case end == io.EOF: //nolint:errorlint // our own value, never wrapped
-		return 0, io.EOF
-	default:
-		return 0, &net.OpError{Op: "read", Net: c.remote.Network(), Source: c.local, Addr: c.remote, Err: end}
 	}
+	return 0, c.failure()
+}
+
+// failure is how a connection that was cut ends.
+func (c *conn) failure() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if errors.Is(c.end, io.EOF) {
+		return io.EOF
+	}
+	return &net.OpError{Op: "read", Net: c.remote.Network(), Source: c.local, Addr: c.remote, Err: c.end}
 }

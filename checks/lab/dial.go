@@ -15,6 +15,10 @@ import (
 	"fix502/checks/probe"
 )
 
+// resend is how long a system waits before it repeats the first packet of a
+// connection (RFC 6298, 2.1).
+const resend = time.Second
+
 // dial is World.Dial: a connection to an address of this internet.
 func (l *Lab) dial(ctx context.Context, network, addr string, how probe.How) (net.Conn, error) {
 	ap, err := netip.ParseAddrPort(addr)
@@ -62,7 +66,7 @@ func (l *Lab) dial(ctx context.Context, network, addr string, how probe.How) (ne
 // fate is what happens to a connection on its way, and by which rule.
 func (l *Lab) fate(s *script, proto string, ap netip.AddrPort, from string) (*connect, string) {
 	for i, c := range s.Connect {
-		if c.applies(l.net, ap, from) && l.turn(c, ap) {
+		if c.applies(l.net, ap, from) && l.turn(&s.Connect[i]) {
 			return &s.Connect[i], c.Does
 		}
 	}
@@ -102,14 +106,14 @@ func (c connect) applies(n *internet, ap netip.AddrPort, from string) bool {
 
 // turn tells whether it is this connection's turn, where a rule is only about
 // each n-th one.
-func (l *Lab) turn(c connect, ap netip.AddrPort) bool {
+func (l *Lab) turn(c *connect) bool {
 	if c.Every < 2 {
 		return true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.dials[ap.String()]++
-	return l.dials[ap.String()]%c.Every == 0
+	l.turns[c]++
+	return l.turns[c]%c.Every == 0
 }
 
 // listens tells whether anything is at an address.
@@ -165,6 +169,9 @@ func (l *Lab) connecting(ctx context.Context, network string, remote net.Addr, d
 	}
 	if no, ok := errnoFor(does); ok && does == doesNoRoute {
 		return fail(os.NewSyscallError("connect", no))
+	}
+	if does == doesLate {
+		rtt += resend
 	}
 	if err := l.rest(ctx, rtt); err != nil {
 		return fail(err)

@@ -126,6 +126,7 @@ func addrsOf(host string, k kind) []netip.Addr {
 		"captive.apple.com":             "17.253.57.203 2a01:b740:a42:f100::6",
 		"detectportal.firefox.com":      "34.107.221.82 2600:1901:0:38d7::",
 		"www.msftconnecttest.com":       "23.223.17.176 2a02:26f0:3500:88d::1aca",
+		"www.google.com":                "142.250.186.100 2a00:1450:4001:831::2004",
 		"www.wikipedia.org":             "185.15.59.224 2a02:ec80:300:ed1a::1",
 		"cp.cloudflare.com":             "104.16.132.229 2606:4700::6810:84e5",
 		"www.cloudflare.com":            "104.16.124.96 2606:4700::6810:7c60",

@@ -53,7 +53,7 @@ type Lab struct {
 	servers  map[place]string
 	closers  map[io.Closer]struct{}
 	began    map[*answer]time.Time
-	dials    map[string]int
+	turns    map[*connect]int
 	contacts []Contact
 }
 
@@ -88,7 +88,7 @@ func Start(ctx context.Context, name string, o Options) (*Lab, error) {
 		servers:  map[place]string{},
 		closers:  map[io.Closer]struct{}{},
 		began:    map[*answer]time.Time{},
-		dials:    map[string]int{},
+		turns:    map[*connect]int{},
 	}
 	if l.opts.Now == nil {
 		l.opts.Now = time.Now

@@ -197,6 +197,22 @@ func TestLatency(t *testing.T) {
 	if _, err := v.world.Dial(ctx, "tcp", "142.250.185.67:80", probe.How{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
+	loss := start(t, "unstable", Options{})
+	late := 0
+	for range 4 {
+		begin := time.Now()
+		c, err := loss.world.Dial(t.Context(), "tcp", "142.250.185.67:80", probe.How{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = c.Close()
+		if time.Since(begin) >= resend {
+			late++
+		}
+	}
+	if late != 1 {
+		t.Errorf("%d of four connections were late", late)
+	}
 	slow := start(t, "slow", Options{})
 	if rtt := slow.lab.rtt(slow.lab.script.Load(), netip.MustParseAddr("8.8.8.8")); rtt < time.Second {
 		t.Errorf("slow, and a round trip takes %v", rtt)

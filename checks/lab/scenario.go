@@ -62,7 +62,7 @@ type connect struct {
 	Port   uint16   `toml:"port"`   // 0: every port
 	Family string   `toml:"family"` // 4, 6 or empty
 	Path   string   `toml:"path"`   // routed, bound or empty for both
-	Every  int      `toml:"every"`  // only each n-th connection to an address; 0: all
+	Every  int      `toml:"every"`  // only each n-th connection that it is about; 0: all
 	Names  []string `toml:"names"`  // hello_*: names in the TLS hello; empty: all
 	Does   string   `toml:"does"`
 }

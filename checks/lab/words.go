@@ -21,6 +21,7 @@ const (
 	doesHelloClose  = "hello_close"  // closed at the TLS hello
 	doesHelloSilent = "hello_silent" // silence from the TLS hello on
 	doesHole        = "hole"         // packets above 1300 bytes vanish
+	doesLate        = "late"         // the first packet is lost, its repetition comes through
 )
 
 // What a resolver may do, beside being silent or refusing the port.
@@ -76,7 +77,7 @@ func (s *script) checkPaths() error {
 		}
 		for _, err := range []error{
 			oneOf("connect.does", c.Does, doesRefuse, doesUnreachable, doesNoRoute, doesProhibited, doesSilent,
-				doesReset, doesHelloReset, doesHelloClose, doesHelloSilent, doesHole),
+				doesReset, doesHelloReset, doesHelloClose, doesHelloSilent, doesHole, doesLate),
 			oneOf("connect.path", c.Path, "", pathRouted, fromBound),
 			oneOf("connect.family", c.Family, "", "4", "6"),
 		} {
