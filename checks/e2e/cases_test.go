@@ -161,6 +161,12 @@ func casesProxy() []tryout {
 			s.behind(proxy{})
 			s.Gate = host{}
 		}, want: want{cause: "proxy.unreachable", exit: here, confidence: "certain"}, also: nothingPast},
+		{name: "proxy dead, bypass allowed", scene: func(s *scene) {
+			s.behind(proxy{})
+			s.Gate = host{}
+			s.Rules = counting("ip daddr != "+systemDNS+" udp dport 53", "")
+			s.Args = []string{"--allow-bypass"}
+		}, want: want{cause: "proxy.unreachable", exit: here, confidence: "certain"}, also: fewPast},
 		{name: "proxy dead, not for the service", scene: func(s *scene) {
 			s.Env = append(s.Env, "HTTPS_PROXY=http://"+gateway+":3999", "NO_PROXY=.example.net,.example.com,.example.org")
 		}, want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: nothingElse},

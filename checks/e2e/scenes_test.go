@@ -68,13 +68,19 @@ func (s *scene) valid(v span) {
 // or asks a resolver there.
 func (s *scene) tunnel(rules string) {
 	s.VPN = true
-	s.Rules = `table inet gate {
+	s.Rules = counting("udp dport 53", rules)
+}
+
+// counting counts the connections that leave by the client's own interface, and
+// the questions of a kind.
+func counting(questions, rules string) string {
+	return `table inet gate {
 	counter leaked { }
 	counter asked { }
 	chain through {
 		type filter hook forward priority 0; policy accept;
 		iifname "lan0" tcp flags & (syn | ack) == syn counter name leaked
-		iifname "lan0" udp dport 53 counter name asked
+		iifname "lan0" ` + questions + ` counter name asked
 		` + rules + `
 	}
 }
@@ -120,13 +126,13 @@ func nothingPast(t *testing.T, l *lan, _ outcome) {
 }
 
 // fewPast: the experiment that was allowed made five connections at most, and
-// asked no resolver past the tunnel.
+// asked no resolver that must not be asked so.
 func fewPast(t *testing.T, l *lan, _ outcome) {
 	t.Helper()
 	if n := l.counted(t, "leaked"); n < 1 || n > 5 {
-		t.Errorf("%d connections went past the tunnel, want 1 to 5", n)
+		t.Errorf("%d connections went past the proxy or tunnel, want 1 to 5", n)
 	}
 	if n := l.counted(t, "asked"); n > 0 {
-		t.Errorf("%d questions went past the tunnel", n)
+		t.Errorf("%d questions went past the proxy or tunnel", n)
 	}
 }
