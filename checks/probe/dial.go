@@ -46,7 +46,9 @@ type reached struct {
 	looked  time.Duration // how long the name took; negative: there was none to look up
 }
 
-// families starts the look-ups of a place; each outcome is sent once.
+// families starts the look-ups of a place; each outcome is sent once. They go
+// the system's way also where the connection is bound to an interface: an
+// experiment past a tunnel varies the path, not the names.
 func (e *engine) families(ctx context.Context, p place) (<-chan found, int) {
 	var ask []bool
 	if p.family != "6" {
@@ -57,7 +59,7 @@ func (e *engine) families(ctx context.Context, p place) (<-chan found, int) {
 	}
 	out := make(chan found, len(ask))
 	for _, six := range ask {
-		go func() { out <- e.system(ctx, dnsq.Question{Name: p.host, Six: six}, p.how.Device) }()
+		go func() { out <- e.system(ctx, dnsq.Question{Name: p.host, Six: six}, "") }()
 	}
 	return out, len(ask)
 }

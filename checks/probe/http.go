@@ -22,6 +22,10 @@ const (
 	maxHeader = 256 << 10
 	// maxBody is how much of a body is read for fingerprints, in bytes.
 	maxBody = 64 << 10
+	// glance and glanceTime are what a page that works gets: what comes with
+	// its first packets, enough for a block page that calls itself fine.
+	glance     = 8 << 10
+	glanceTime = 250 * time.Millisecond
 	// maxCookie bounds the dummy Cookie header, in bytes.
 	maxCookie = 1 << 20
 )
@@ -46,7 +50,11 @@ func (e *engine) http(ctx context.Context, s checks.Spec) checks.Observation {
 		t.clockHint(ctx)
 		return t.observe(f)
 	}
-	answer, f := t.get(ctx, pageLimits())
+	lim := pageLimits()
+	if s.Expect.Body == "" {
+		lim.Glance, lim.GlanceTime = glance, glanceTime
+	}
+	answer, f := t.get(ctx, lim)
 	if f == "" {
 		t.read(answer)
 	}

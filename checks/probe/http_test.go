@@ -147,6 +147,9 @@ func TestDrippingBody(t *testing.T) {
 			}
 		})
 		s := httpSpec()
+		if o := run(t.Context(), t, w, s); o.Failure != "" || o.Took != glanceTime || o.Trip.Bytes != 2 {
+			t.Errorf("a page that works: %q after %v, %+v", o.Failure, o.Took, o.Trip)
+		}
 		s.Expect.Body = "yes"
 		o := run(t.Context(), t, w, s)
 		if o.Failure != "" || o.Trip.Status != 200 || o.Took != bodyTime || o.Trip.Bytes != 12 || o.Trip.Body != checks.No {
@@ -157,7 +160,9 @@ func TestDrippingBody(t *testing.T) {
 
 func TestEndlessBody(t *testing.T) {
 	bubble(t, func(t *testing.T) {
+		status := http.StatusBadGateway
 		_, w := page(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
 			for {
 				if _, err := w.Write(make([]byte, 10000)); err != nil {
 					return
@@ -166,6 +171,10 @@ func TestEndlessBody(t *testing.T) {
 		})
 		if o := run(t.Context(), t, w, httpSpec()); o.Failure != "" || o.Trip.Bytes != maxBody || o.Took != 0 {
 			t.Errorf("%q after %v, %+v", o.Failure, o.Took, o.Trip)
+		}
+		status = http.StatusOK
+		if o := run(t.Context(), t, w, httpSpec()); o.Failure != "" || o.Trip.Bytes != glance || o.Took != 0 {
+			t.Errorf("a page that works: %q after %v, %+v", o.Failure, o.Took, o.Trip)
 		}
 	})
 }

@@ -1,6 +1,9 @@
 package probe
 
 import (
+	"context"
+	"net"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -110,4 +113,32 @@ func TestLookupFailures(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestSocketOptions: the connection gets the route's options, the look-up
+// before it does not; a question to a resolver is bound like its route.
+func TestSocketOptions(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		n := newNet()
+		n.zone["service.example"] = []string{"198.51.100.1"}
+		n.tcp[v4a] = silentPeer
+		w := n.world()
+		var mu sync.Mutex
+		seen := map[string]How{}
+		w.Dial = func(ctx context.Context, network, addr string, how How) (net.Conn, error) {
+			mu.Lock()
+			seen[network] = how
+			mu.Unlock()
+			return n.dial(ctx, network, addr, how)
+		}
+		s := checks.Spec{Probe: checks.ProbeTCP, Route: checks.Route{URL: pageURL, Device: "eth0", Segment: 1200}}
+		if o := run(t.Context(), t, w, s); o.Failure != "" || seen["tcp"] != (How{"eth0", 1200}) || seen["udp"] != (How{}) {
+			t.Errorf("%q, %v", o.Failure, seen)
+		}
+		q := nameSpec("udp:"+resolverAddr, "4")
+		q.Route.Device, q.Route.Segment = "eth0", 1200
+		if o := run(t.Context(), t, w, q); o.Failure != "" || seen["udp"] != (How{Device: "eth0"}) {
+			t.Errorf("%q, %v", o.Failure, seen)
+		}
+	})
 }

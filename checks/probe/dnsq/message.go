@@ -3,6 +3,7 @@
 package dnsq
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -156,7 +157,7 @@ func readAnswers(p *dnsmessage.Parser) (records, error) {
 	r := records{map[string]string{}, map[string][]netip.Addr{}, map[string][]netip.Addr{}}
 	for range maxRecords {
 		h, err := p.AnswerHeader()
-		if err == dnsmessage.ErrSectionDone { //nolint:errorlint // compared with, never wrapped: the parser's own mark
+		if errors.Is(err, dnsmessage.ErrSectionDone) {
 			return r, nil
 		}
 		if err != nil {

@@ -22,6 +22,20 @@ type Limits struct {
 	Body   time.Duration // for the body, from the answer's head on
 	Header int64         // bytes of head
 	Bytes  int64         // bytes of body kept
+
+	// Glance and GlanceTime take the place of Bytes and Body where the answer
+	// is 2xx or 3xx; 0: they do not. The rest of a page that works would cost
+	// round trips and tell nothing more.
+	Glance     int64
+	GlanceTime time.Duration
+}
+
+// forBody are the limits of the body of an answer with this status.
+func (l Limits) forBody(status int) (int64, time.Duration) {
+	if l.Glance > 0 && status/100 >= 2 && status/100 <= 3 {
+		return l.Glance, l.GlanceTime
+	}
+	return l.Bytes, l.Body
 }
 
 // Answer is what came back. Whole tells whether the body was read to its end
@@ -58,9 +72,10 @@ func HTTP1(ctx context.Context, conn net.Conn, r *http.Request, lim Limits, abso
 		out.Whole, out.End = true, out.First
 		return out, nil
 	}
-	defer Within(ctx, conn, lim.Body)()
-	in.left = 2*lim.Bytes + lim.Header // the body with its chunks' framing
-	out.Body, out.Whole = readBody(res.Body, lim.Bytes)
+	size, patience := lim.forBody(res.StatusCode)
+	defer Within(ctx, conn, patience)()
+	in.left = 2*size + lim.Header // the body with its chunks' framing
+	out.Body, out.Whole = readBody(res.Body, size)
 	out.End = time.Now()
 	return out, nil
 }

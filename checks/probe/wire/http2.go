@@ -44,8 +44,9 @@ func HTTP2(ctx context.Context, conn *tls.Conn, r *http.Request, lim Limits) (An
 	defer func() { _ = res.Body.Close() }()
 	out := describe(res)
 	out.Reason = ""
-	defer time.AfterFunc(lim.Body, cancel).Stop()
-	out.Body, out.Whole = readBody(res.Body, lim.Bytes)
+	size, patience := lim.forBody(res.StatusCode)
+	defer time.AfterFunc(patience, cancel).Stop()
+	out.Body, out.Whole = readBody(res.Body, size)
 	out.End = time.Now()
 	return out, nil
 }
