@@ -167,3 +167,23 @@ func TestFakeAddresses(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func FuzzResolve(f *testing.F) {
+	l, err := Start(f.Context(), "dns-refused", Options{Latency: -1})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(l.Close)
+	f.Add(question("chatgpt.com", dnsmessage.TypeA))
+	f.Add(question("auth.openai.com", dnsmessage.TypeAAAA))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		out := l.resolve(raw, netip.MustParseAddr(routerAddr))
+		if out == nil {
+			return
+		}
+		var m dnsmessage.Message
+		if err := m.Unpack(out); err != nil || !m.Response || m.ID != binary.BigEndian.Uint16(raw) {
+			t.Errorf("%x is no answer to %x: %v", out, raw, err)
+		}
+	})
+}
