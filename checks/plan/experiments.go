@@ -204,14 +204,19 @@ func bypass(n Now, arm checks.Arm, suffix checks.ID, device string) []checks.Spe
 			continue
 		}
 		s := o.Spec
-		s.Route.Addr = pinFor(n, e.URL, arm)
+		s.Route.Addr = pinFor(n, o, e.URL, arm)
 		out = append(out, s)
 	}
 	for i := range n.Profile.Controls {
 		if o, ok := n.View.Raw(controlID(n.Profile, i)); ok && !n.Profile.Controls[i].SameEdge {
-			out = append(out, o.Spec)
+			s := o.Spec
+			s.Route.Addr = pinFor(n, o, n.Profile.Controls[i].URL, arm)
+			out = append(out, s)
 			break
 		}
+	}
+	if arm == checks.ArmDevice {
+		out = slices.DeleteFunc(out, func(s checks.Spec) bool { return s.Route.Addr == "" && isName(hostOf(s.Route.URL)) })
 	}
 	for i := range out {
 		out[i].ID += suffix
@@ -222,9 +227,18 @@ func bypass(n Now, arm checks.Arm, suffix checks.ID, device string) []checks.Spe
 }
 
 // pinFor is the address that a bypass of the tunnel must use: names are never
-// asked past the tunnel, and a fake address means nothing out there.
-func pinFor(n Now, u string, arm checks.Arm) string {
-	if arm != checks.ArmDevice || hostOf(u) != hostOf(n.Profile.URL) {
+// asked past the tunnel, and a fake address means nothing out there. Without
+// such an address there is no experiment.
+func pinFor(n Now, o checks.Observation, u string, arm checks.Arm) string {
+	if arm != checks.ArmDevice {
+		return ""
+	}
+	if o.Trip != nil && o.Spec.Route.Via == "" {
+		if ap, err := netip.ParseAddrPort(o.Trip.Addr); err == nil && !checks.FakeIP(ap.Addr()) {
+			return o.Trip.Addr
+		}
+	}
+	if hostOf(u) != hostOf(n.Profile.URL) {
 		return ""
 	}
 	for _, a := range append(n.View.OpinionAddrs(), systemAddrs(n, "4")...) {
