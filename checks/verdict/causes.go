@@ -33,6 +33,9 @@ type Info struct {
 	Explains []Cause
 }
 
+// Transient is the one cause that has passed by the time it is known.
+const Transient Cause = "refresh.transient"
+
 // None and Undecided are the two causes that no rule blames anybody for.
 const (
 	None      Cause = "none"

@@ -16,7 +16,7 @@ func (d *diagnosis) path(lead Cause) []HopState {
 		switch {
 		case h == info.Hop && lead != None && lead != Undecided:
 			s.State = StateBroken
-			if d.works == checks.Yes {
+			if d.works == checks.Yes || lead == Transient {
 				s.State = StateDegraded
 			}
 			behind = d.fails == checks.Yes && info.Masks
