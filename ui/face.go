@@ -35,6 +35,17 @@ type Format struct {
 	About string // what it is good for, a few words
 }
 
+// Earlier is a session that was left in the middle.
+type Earlier struct {
+	// Find tells when it was begun, in words; it may read the disk. False:
+	// there is none.
+	Find func() (begun string, ok bool)
+	// Open takes it up in place of the session that runs.
+	Open func() (Session, error)
+	// Drop gives it up: it is not offered again.
+	Drop func() error
+}
+
 // Holder is what performs a session's work for a face. Functions that are nil
 // are not to be had, and the face does not offer them.
 type Holder struct {

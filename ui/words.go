@@ -84,7 +84,9 @@ func endLabels() map[string]string {
 		"works.title": "It works again.", "works.fine": "It works.", "provider.title": "This one is not yours to mend.",
 		"provider.spare":    "Nothing that you change on your side would help, so the other steps are spared.",
 		"provider.incident": "The status page says", "provider.clear": "The status page knows of nothing yet.",
-		"quit.title": "Quit?", "quit.body": "Nothing of this session is saved (--no-history).",
+		"earlier.title": "Go on with the session from {time|before}?", "earlier.yes": "Go on with it", "earlier.no": "Start anew",
+		"earlier.body": "It was left in the middle. Going on keeps your answers.",
+		"quit.title":   "Quit?", "quit.body": "Nothing of this session is saved (--no-history).",
 		"quit.yes": "Quit", "quit.no": "Stay", "consent.yes": "Yes, do it", "consent.no": "No, leave it",
 		"healed": "The fault is healed. Look again with r.",
 	}

@@ -48,7 +48,7 @@ func headless(ctx context.Context, env Env, o *options, p place) error {
 	}
 	defer to.drop()
 	r := &run{env: env, place: p, started: time.Now(), said: newWords(o.language(env.Getenv), p.profile.Name)}
-	r.session = steps.New(p.config(env, o))
+	r.session = &shared{session: steps.New(p.config(env, o))}
 	kept := r.keep(env, o)
 	live := newLive(env)
 	err = drain(ctx, r.session, p, o.budget, live.show)

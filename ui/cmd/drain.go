@@ -17,7 +17,7 @@ const linger = 60 * time.Millisecond
 // the verdict is settled, everything is in, or the budget is spent. It reports
 // each arrival. The error is the context's, when it was cancelled from
 // outside.
-func drain(ctx context.Context, s *steps.Session, p place, budget time.Duration, seen func(steps.Prompt)) error {
+func drain(ctx context.Context, s *shared, p place, budget time.Duration, seen func(steps.Prompt)) error {
 	run, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
 	in := make(chan checks.Result)

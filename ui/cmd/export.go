@@ -87,8 +87,8 @@ func exportSession(env Env, o *options, dir, name string) error {
 	if s == nil {
 		return errors.Join(errors.New("this session cannot be read"), err)
 	}
-	r.session = s
-	r.took = lastSeen(s).Sub(r.started)
+	r.session = &shared{session: s}
+	r.took = r.session.lastSeen().Sub(r.started)
 	data, err := r.render(o.format, o.unmasked)
 	if err != nil {
 		return err

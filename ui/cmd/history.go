@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"fix502/checks/profile"
 	"fix502/steps"
 	"fix502/steps/journal"
+	"fix502/ui"
 )
 
 // demoPrefix marks the sessions of a demo: they are taken up by the same demo
@@ -35,7 +37,6 @@ func (o *options) origin(scenario string) string {
 // history keeps a session on the disk. Nothing is touched before the session
 // hears its first event, so that the first screen waits for nothing.
 type history struct {
-	dir   string
 	begin func() *journal.File
 	err   error
 }
@@ -50,7 +51,7 @@ func (r *run) keep(env Env, o *options) *history {
 	if err != nil {
 		return nil
 	}
-	h := &history{dir: dir}
+	h := &history{}
 	head := journal.Head{
 		Program: env.Version, Service: r.place.profile.Name, URL: r.place.profile.URL,
 		Profile: r.place.origin, Step: o.step, Begun: r.started,
@@ -64,7 +65,7 @@ func (r *run) keep(env Env, o *options) *history {
 		h.err = journal.Prune(dir, journal.Keep)
 		return f
 	})
-	r.session.Listen(func(e steps.Event) {
+	r.session.session.Listen(func(e steps.Event) {
 		if f := h.begin(); f != nil {
 			f.Hear(e)
 		}
@@ -94,6 +95,17 @@ func (h *history) end() error {
 	return errors.Join(f.Err(), f.Close())
 }
 
+// forget ends what is being written and removes it.
+func (h *history) forget() {
+	if h == nil {
+		return
+	}
+	if f := h.begin(); f != nil {
+		_ = f.Close() // it is removed at once
+		_ = os.Remove(f.Path())
+	}
+}
+
 // earlier finds the newest session about the same thing that was left in the
 // middle.
 func earlier(env Env, o *options, origin string) (journal.Entry, bool) {
@@ -117,23 +129,46 @@ func earlier(env Env, o *options, origin string) (journal.Entry, bool) {
 	return journal.Unfinished(same)
 }
 
-// takeUp continues a saved session in its own file.
-func (r *run) takeUp(env Env, o *options, e journal.Entry) (*history, error) {
+// takeUp continues a saved session in its own file. What was begun in its
+// place is forgotten.
+func (r *run) takeUp(env Env, o *options, e journal.Entry) error {
 	s, f, err := journal.Resume(e.Path, r.place.config(env, o))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r.session, r.started = s, e.Head.Begun
-	return &history{dir: filepath.Dir(e.Path), begin: func() *journal.File { return f }}, nil
+	r.kept.forget()
+	r.kept = &history{begin: func() *journal.File { return f }}
+	r.session.replace(s)
+	r.started = e.Head.Begun
+	return nil
 }
 
-// resumed is a session that goes on instead of beginning.
-type resumed struct {
-	*steps.Session
+// drop marks a saved session as one that nobody wants to take up.
+func drop(path string, c steps.Config) error {
+	_, f, err := journal.Resume(path, c)
+	if err != nil {
+		return err
+	}
+	f.Hear(steps.Event{At: time.Now(), Closed: true})
+	return f.Close()
 }
 
-// Begin looks again, because what was seen before may no longer be true.
-func (s resumed) Begin() steps.Work { return s.Resume(time.Now()) }
+// earlierFor lets a face offer the session that was left in the middle.
+func (r *run) earlierFor(env Env, o *options) *ui.Earlier {
+	if o.noHistory || o.resume {
+		return nil
+	}
+	var found journal.Entry
+	return &ui.Earlier{
+		Find: func() (string, bool) {
+			e, ok := earlier(env, o, r.place.origin)
+			found = e
+			return e.Head.Begun.Local().Format("2006-01-02 15:04"), ok
+		},
+		Open: func() (ui.Session, error) { return r.session, r.takeUp(env, o, found) },
+		Drop: func() error { return drop(found.Path, r.place.config(env, o)) },
+	}
+}
 
 // profileOf finds the profile that a saved session was about.
 func profileOf(e journal.Entry) (profile.Profile, error) {

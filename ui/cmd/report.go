@@ -7,7 +7,6 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/verdict"
-	"fix502/steps"
 	"fix502/steps/export"
 	"fix502/steps/mask"
 	"fix502/steps/summary"
@@ -83,34 +82,19 @@ func (r *run) duration() time.Duration {
 	return time.Since(r.started)
 }
 
-// lastSeen is when a session heard of something for the last time.
-func lastSeen(s *steps.Session) time.Time {
-	var last time.Time
-	for _, o := range s.Log() {
-		if end := o.At.Add(o.Took); end.After(last) {
-			last = end
-		}
-	}
-	for _, t := range s.Trail() {
-		if t.At.After(last) {
-			last = t.At
-		}
-	}
-	return last
-}
-
 // exitCode is the code of the session's verdict.
 func (r *run) exitCode() int {
-	return exitOf(r.session.Verdict().Lead, verdict.Default().Causes)
+	return exitOf(r.session.verdict().Lead, verdict.Default().Causes)
 }
 
 // run is one session with all that it needs.
 type run struct {
 	env     Env
 	place   place
-	session *steps.Session
+	session *shared
 	started time.Time
 	took    time.Duration // of a session that is over; 0: until now
 	wizard  bool
 	said    *lateWords
+	kept    *history // nil: nothing is saved
 }

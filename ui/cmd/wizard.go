@@ -45,15 +45,14 @@ func runWizard(c *cobra.Command, env Env, o *options) error {
 func wizard(ctx context.Context, env Env, o *options, p place) error {
 	defer p.close()
 	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords(o.language(env.Getenv), p.profile.Name)}
-	kept, face, err := r.begin(env, o)
-	if err != nil {
+	if err := r.begin(env, o); err != nil {
 		return err
 	}
 	exited, err := tui.Run(ctx, tui.Terminal{In: os.Stdin, Out: os.Stdout, Env: os.Environ()}, tui.Options{
-		Session: face, Hold: r.holder(o), Words: faceWords{r.said}, Service: p.profile.Name,
-		GOOS: env.GOOS, Unsaved: kept == nil, ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
+		Session: r.session, Hold: r.holder(o), Words: faceWords{r.said}, Service: p.profile.Name,
+		GOOS: env.GOOS, Unsaved: r.kept == nil, Earlier: r.earlierFor(env, o), ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
 	})
-	warn(env, kept.end())
+	warn(env, r.kept.end())
 	if err != nil {
 		return err
 	}
@@ -65,20 +64,17 @@ func wizard(ctx context.Context, env Env, o *options, p place) error {
 
 // begin makes the session: a new one, or the one that was left in the middle
 // where the person asked for it.
-func (r *run) begin(env Env, o *options) (*history, ui.Session, error) {
-	if o.resume {
-		e, ok := earlier(env, o, r.place.origin)
-		if !ok {
-			return nil, nil, errors.New("there is no unfinished session to take up")
-		}
-		kept, err := r.takeUp(env, o, e)
-		if err != nil {
-			return nil, nil, err
-		}
-		return kept, resumed{r.session}, nil
+func (r *run) begin(env Env, o *options) error {
+	r.session = &shared{session: steps.New(r.place.config(env, o))}
+	if !o.resume {
+		r.kept = r.keep(env, o)
+		return nil
 	}
-	r.session = steps.New(r.place.config(env, o))
-	return r.keep(env, o), r.session, nil
+	e, ok := earlier(env, o, r.place.origin)
+	if !ok {
+		return errors.New("there is no unfinished session to take up")
+	}
+	return r.takeUp(env, o, e)
 }
 
 // holder gives a face what performs its session's work.
@@ -148,7 +144,7 @@ func (r *run) ticket(target string) string {
 // fields are the values that words may name now.
 func (r *run) fields(v checks.View) map[string]string {
 	f := summary.Fields(r.place.profile, v)
-	f["confidence"] = r.session.Verdict().Confidence.String()
+	f["confidence"] = r.session.verdict().Confidence.String()
 	if o, ok := v.Get("host.hosts"); ok && o.Fact != nil && len(o.Fact.Pins) > 0 {
 		f["hosts_line"] = o.Fact.Pins[0].Addr + " " + o.Fact.Pins[0].Name
 	}

@@ -23,6 +23,7 @@ type Options struct {
 	Words   ui.Words
 	Service string           // name of the service, for the title
 	GOOS    string           // which variant of the words fits
+	Earlier *ui.Earlier      // a session to go on with; nil: do not ask
 	Unsaved bool             // nothing of the session is kept: ask before quitting
 	ASCII   bool             // draw with ASCII alone
 	Now     func() time.Time // nil: time.Now
@@ -81,7 +82,9 @@ func New(ctx context.Context, o Options) *App {
 
 // Init lets the first frame out before any work starts, and asks the terminal
 // whether it is dark without waiting for the answer.
-func (a *App) Init() tea.Cmd { return tea.Batch(begin, tea.RequestBackgroundColor) }
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(begin, tea.RequestBackgroundColor, findEarlier(a.opt.Earlier))
+}
 
 // Update takes one message. It never waits.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -104,6 +107,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.saved(m)
 	case previewMsg:
 		a.exp.preview, a.exp.shown = m.text, m.format
+	case earlierMsg:
+		return a, a.question(confirm{about: aboutEarlier, yes: true, begun: m.begun})
+	case openedMsg:
+		return a, a.opened(m)
 	case healedMsg:
 		a.note = notice{text: a.labels.Get("healed")}
 	case tickMsg:
@@ -194,7 +201,7 @@ func (a *App) refresh() {
 	if a.over == overNone || a.over == overPaste || a.over == overConfirm {
 		a.scroll, a.follow = 0, false
 	}
-	if a.over == overPaste || (a.over == overConfirm && a.ask.about != "quit") {
+	if a.over == overPaste || (a.over == overConfirm && !a.ask.own()) {
 		a.over = overNone
 	}
 }

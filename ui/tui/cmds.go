@@ -38,6 +38,36 @@ func awaitResult(from <-chan checks.Result) tea.Cmd {
 	}
 }
 
+// findEarlier looks for a session that was left in the middle, once the first
+// frame is out.
+func findEarlier(e *ui.Earlier) tea.Cmd {
+	if e == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if begun, ok := e.Find(); ok {
+			return earlierMsg{begun: begun}
+		}
+		return nil
+	}
+}
+
+func dropEarlier(e *ui.Earlier) tea.Cmd {
+	return func() tea.Msg {
+		if err := e.Drop(); err != nil {
+			return openedMsg{err: err}
+		}
+		return nil
+	}
+}
+
+func openEarlier(e *ui.Earlier) tea.Cmd {
+	return func() tea.Msg {
+		s, err := e.Open()
+		return openedMsg{session: s, err: err}
+	}
+}
+
 func perform(ctx context.Context, h ui.Holder, a steps.Action) tea.Cmd {
 	return func() tea.Msg {
 		note, err := h.Perform(ctx, a)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"time"
 
 	"fix502/steps"
@@ -12,11 +13,22 @@ const grace = 250 * time.Millisecond
 
 // confirm is a question with two answers: to quit, or a consent.
 type confirm struct {
-	about  string       // "quit", or the consent
+	about  string       // one of the words below, or the consent
+	begun  string       // of the session to go on with
 	choice steps.Choice // what is chosen with a yes
 	yes    bool         // yes is highlighted
 	since  time.Time
 }
+
+// Questions that are no consent.
+const (
+	aboutQuit    = "quit"
+	aboutEarlier = "earlier"
+)
+
+// own tells whether the question is the face's own: it stays when the session
+// moves on.
+func (c confirm) own() bool { return c.about == aboutQuit || c.about == aboutEarlier }
 
 // settled tells whether the question has been on the screen for long enough.
 func (c confirm) settled(now time.Time) bool { return now.Sub(c.since) >= grace }
@@ -50,7 +62,11 @@ func pageConfirm(s scene) page {
 
 // asked is the wording of the question.
 func (s scene) asked() (title, body, yes, no string) {
-	if s.ask.about == "quit" {
+	if s.ask.about == aboutEarlier {
+		title = strings.ReplaceAll(s.labels.Get("earlier.title"), "{time|before}", s.ask.begun)
+		return title, s.label("earlier.body"), s.label("earlier.yes"), s.label("earlier.no")
+	}
+	if s.ask.about == aboutQuit {
 		return s.label("question.quit"), s.label("quit.body"), s.label("quit.yes"), s.label("quit.no")
 	}
 	title = s.label("consent." + s.ask.about)

@@ -231,7 +231,7 @@ func (a *App) question(c confirm) tea.Cmd {
 
 func (a *App) quit() tea.Cmd {
 	if a.opt.Unsaved && a.over != overConfirm {
-		return a.question(confirm{about: "quit"})
+		return a.question(confirm{about: aboutQuit})
 	}
 	return a.leave()
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"fix502/checks"
 	"fix502/steps"
+	"fix502/ui"
 )
 
 // beginMsg: the first frame is out, the work may start.
@@ -38,6 +39,15 @@ type previewMsg struct {
 
 // healedMsg: the fault of the demo has ended.
 type healedMsg struct{}
+
+// earlierMsg: a session was left in the middle, begun at this time.
+type earlierMsg struct{ begun string }
+
+// openedMsg: that session was taken up, or could not be.
+type openedMsg struct {
+	session ui.Session
+	err     error
+}
 
 // tickMsg: the next frame of the animation.
 type tickMsg struct{}

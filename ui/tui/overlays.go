@@ -25,13 +25,39 @@ func (a *App) doConfirm(v verb) tea.Cmd {
 	c := a.ask
 	a.lay(overNone)
 	switch {
+	case c.about == aboutEarlier:
+		return a.earlier(c.yes, v != doBack)
 	case !c.yes:
 		return nil
-	case c.about == "quit":
+	case c.about == aboutQuit:
 		return a.leave()
 	default:
 		return a.choose(c.choice)
 	}
+}
+
+// earlier goes on with the session that was left in the middle, or gives it
+// up; an answer that is none leaves it for the next time.
+func (a *App) earlier(yes, answered bool) tea.Cmd {
+	switch e := a.opt.Earlier; {
+	case yes:
+		return openEarlier(e)
+	case answered:
+		return dropEarlier(e)
+	default:
+		return nil
+	}
+}
+
+// opened puts the session that was taken up in the place of the one that runs.
+func (a *App) opened(m openedMsg) tea.Cmd {
+	if m.err != nil {
+		a.note = notice{text: m.err.Error(), bad: true}
+		return nil
+	}
+	a.halt()
+	a.session = m.session
+	return a.work(a.session.Begin())
 }
 
 func (a *App) doPaste(v verb) tea.Cmd {

@@ -32,7 +32,11 @@ func pageSolved(s scene) page {
 func (s scene) fixedBy() (by, keep string) {
 	t := s.prompt.FixedBy
 	if t.Choice.Action == "" {
-		return s.label("session.nothing_done"), s.words.Step(steps.Refresh).Prevent
+		step := s.prompt.Mended
+		if step == "" || step == steps.Refresh || step == steps.Support {
+			return s.label("session.nothing_done"), s.words.Step(steps.Refresh).Prevent
+		}
+		return s.label("session.gone") + " " + s.words.CauseTitle(s.prompt.Before.Lead), s.words.Step(step).Prevent
 	}
 	return s.action(t.Step, t.Choice.Action).Title, s.words.Step(t.Step).Prevent
 }
