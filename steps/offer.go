@@ -24,6 +24,9 @@ func (s *Session) draw() Prompt {
 		Steps: s.states(), Question: s.asked(), Action: s.doing.ID,
 		Evidence: slices.Clip(s.now.seen), View: s.now.view, Trail: slices.Clip(s.trail),
 	}
+	if works(p.Verdict) && !works(p.Before) {
+		p.Mended = s.c.Causes[p.Before.Lead].Step
+	}
 	p.Done, p.Total = s.now.counts()
 	p.Offers = s.offers()
 	return p

@@ -97,6 +97,7 @@ type Prompt struct {
 	Verdict  verdict.Verdict
 	Before   verdict.Verdict // of the look before this one; Lead is empty when there was none
 	Outcome  Outcome         // of the last look, empty before the first
+	Mended   string          // the step of what was wrong before it worked; empty: nothing was
 	FixedBy  Trail           // what was done before it worked; zero when nothing
 	Steps    []StepState     // all eight, in order
 	Question string          // browser (what does your browser show?), or action:<id>
