@@ -25,7 +25,7 @@ type Figure struct {
 // label returns a label with its fields filled.
 func Contrast(v checks.View, service string, label func(key string) string) []Figure {
 	c := contrast{service: service, label: label}
-	plain, ok := worst(append(v.Role(checks.RoleOrigin, checks.ArmPlain), v.Role(checks.RolePage, checks.ArmPlain)...))
+	plain, ok := worst(append(v.Role(checks.RolePage, checks.ArmPlain), v.Role(checks.RoleOrigin, checks.ArmPlain)...))
 	if !ok {
 		return nil
 	}
