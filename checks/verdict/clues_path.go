@@ -123,8 +123,14 @@ func publicTLS(o checks.Observation) checks.Truth {
 
 // tunnelInForce: packets to the service leave by a tunnel device.
 func tunnelInForce() Clue {
-	more := fromPrefix("host.route.service.", "dns.system.", "dns.udp.", "dns.doh.")
-	return Clue{ID: "tunnel_in_force", From: more, Holds: func(v checks.View) Reading {
+	opinions := fromPrefix("host.route.", "dns.")
+	return Clue{ID: "tunnel_in_force", From: opinions, Holds: func(v checks.View) Reading {
+		more := opinions
+		for _, o := range systemAnswers(v) {
+			if o.Failure == "" { // its addresses are asked about, nobody else's
+				more = fromPrefix("host.route.", "dns.system.")
+			}
+		}
 		var all []checks.Observation
 		for _, o := range v.Family(checks.ProbeHost) {
 			if fromPrefix("host.route.service.")(o.Spec) && o.Fact != nil && o.Fact.Hop != nil {
@@ -234,7 +240,7 @@ func countColons(s string) int {
 // connectsLost: of at least twenty connects to two targets, a tenth or more
 // were lost, while both targets accepted others.
 func connectsLost() Clue {
-	more := fromPrefix("tcp.loss.", "http.page", "http.origin")
+	more := fromPrefix("tcp.", "http.")
 	return Clue{ID: "connects_lost", From: either(more, awaitsProxy), Holds: func(v checks.View) Reading {
 		all := v.Role(checks.RoleControl, checks.ArmLoss)
 		if len(all) < 20 {
