@@ -33,6 +33,7 @@ func newDemo(env Env, o *options) *cobra.Command {
 	flagStep(c, o)
 	flagBypass(c, o)
 	flagHistory(c, o)
+	flagPlain(c, o)
 	flagsOutput(c, o)
 	c.Flags().BoolVar(&o.list, "list", false, "list the scenarios")
 	return c
@@ -53,7 +54,7 @@ func runDemo(c *cobra.Command, env Env, o *options, args []string) error {
 		return fmt.Errorf("unknown scenario %q: fix502 demo --list shows them", name)
 	}
 	asked := o.json || c.Flags().Changed("format") || c.Flags().Changed("output")
-	if !asked && (!env.InTTY || !env.OutTTY) {
+	if !asked && !o.plainly(env) && (!env.InTTY || !env.OutTTY) {
 		return noTerminal("fix502 demo " + name + " --format text")
 	}
 	p, err := demoPlace(context.WithoutCancel(c.Context()), env, name)

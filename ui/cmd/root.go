@@ -39,6 +39,7 @@ type options struct {
 	allowBypass bool
 	noHistory   bool
 	resume      bool
+	plain       bool
 	lang        string
 }
 
@@ -71,6 +72,7 @@ func newRoot(env Env) *cobra.Command {
 	flagStep(root, o)
 	flagBypass(root, o)
 	flagHistory(root, o)
+	flagPlain(root, o)
 	root.Flags().BoolVar(&o.resume, "resume", false, "take up the last unfinished session without asking")
 	root.PersistentFlags().StringVar(&o.lang, "lang", "", "language of the words (`CODE`; default from LC_ALL, LC_MESSAGES, LANG)")
 	root.AddCommand(newDiagnose(env, o), newDemo(env, o), newExport(env, o), newMan(env))

@@ -30,7 +30,7 @@ func runWizard(c *cobra.Command, env Env, o *options) error {
 	if err := o.check(c); err != nil {
 		return err
 	}
-	if !env.InTTY || !env.OutTTY {
+	if !o.plainly(env) && (!env.InTTY || !env.OutTTY) {
 		return noTerminal("fix502 diagnose")
 	}
 	p, err := realPlace(env, o)
@@ -40,18 +40,18 @@ func runWizard(c *cobra.Command, env Env, o *options) error {
 	return wizard(c.Context(), env, o, p)
 }
 
-// wizard leads a person full screen and ends with the code of the last
-// verdict.
+// wizard leads a person and ends with the code of the last verdict.
 func wizard(ctx context.Context, env Env, o *options, p place) error {
 	defer p.close()
 	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords(o.language(env.Getenv), p.profile.Name)}
 	if err := r.begin(env, o); err != nil {
 		return err
 	}
-	exited, err := tui.Run(ctx, tui.Terminal{In: os.Stdin, Out: os.Stdout, Env: os.Environ()}, tui.Options{
-		Session: r.session, Hold: r.holder(o), Words: faceWords{r.said}, Service: p.profile.Name,
-		GOOS: env.GOOS, Unsaved: r.kept == nil, Earlier: r.earlierFor(env, o), ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
-	})
+	face := r.runScreen
+	if o.plainly(env) {
+		face = r.runPlain
+	}
+	exited, err := face(ctx, env, o)
 	warn(env, r.kept.end())
 	if err != nil {
 		return err
@@ -60,6 +60,14 @@ func wizard(ctx context.Context, env Env, o *options, p place) error {
 		return exit(exitInterrupted)
 	}
 	return ended(r.exitCode())
+}
+
+// runScreen leads a person full screen.
+func (r *run) runScreen(ctx context.Context, env Env, o *options) (tui.Exit, error) {
+	return tui.Run(ctx, tui.Terminal{In: os.Stdin, Out: os.Stdout, Env: os.Environ()}, tui.Options{
+		Session: r.session, Hold: r.holder(o), Words: faceWords{r.said}, Service: r.place.profile.Name,
+		GOOS: env.GOOS, Unsaved: r.kept == nil, Earlier: r.earlierFor(env, o), ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
+	})
 }
 
 // begin makes the session: a new one, or the one that was left in the middle
