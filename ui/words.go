@@ -13,7 +13,7 @@ type Labels struct {
 // NewLabels prepares the labels once for a face.
 func NewLabels(w Words) Labels {
 	base := map[string]string{}
-	for _, part := range []map[string]string{hopLabels(), doingLabels(), keyLabels(), screenLabels(), endLabels()} {
+	for _, part := range []map[string]string{hopLabels(), doingLabels(), keyLabels(), screenLabels(), endLabels(), plainLabels()} {
 		maps.Copy(base, part)
 	}
 	return Labels{words: w, base: base}
