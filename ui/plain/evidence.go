@@ -1,0 +1,114 @@
+package plain
+
+import (
+	"strings"
+
+	"fix502/checks"
+	"fix502/checks/verdict"
+)
+
+// evidence tells the chain of reasoning and every observation.
+func (f *face) evidence() {
+	v := f.prompt.Verdict
+	f.reasoning(v)
+	f.heading("evidence.table")
+	if len(f.prompt.Evidence) == 0 {
+		f.out.para(f.label("evidence.none"))
+	}
+	for _, o := range f.prompt.Evidence {
+		f.out.item("- ", f.line(o))
+	}
+	f.others(v)
+}
+
+func (f *face) heading(key string) {
+	f.out.gap()
+	f.out.para(f.label(key) + ":")
+}
+
+// line is an observation by its ID and in words.
+func (f *face) line(o checks.Observation) string {
+	text := string(o.Failure)
+	if f.opt.Hold.Line != nil {
+		text = f.opt.Hold.Line(o)
+	}
+	return string(o.ID()) + ": " + text
+}
+
+// reasoning says what the verdict was concluded from.
+func (f *face) reasoning(v verdict.Verdict) {
+	if v.Lead == "" {
+		return
+	}
+	f.heading("evidence.because")
+	summary, _ := f.cause(v.Lead)
+	f.out.para(summary)
+	for _, x := range v.Findings {
+		if x.Cause != v.Lead {
+			continue
+		}
+		for _, r := range x.Because {
+			f.out.item("- ", f.reason(r))
+			for _, id := range r.Found.Seen[:min(len(r.Found.Seen), 3)] {
+				if o, ok := f.prompt.View.Raw(id); ok {
+					f.out.item("  - ", f.line(o))
+				}
+			}
+		}
+	}
+	if how := f.opt.Words.CauseHow(v.Lead); how != "" {
+		f.out.para(how)
+	}
+}
+
+// reason is a clue's question with its answer.
+func (f *face) reason(r verdict.Reason) string {
+	question := f.label("clue." + r.Clue)
+	if question == "" {
+		question = strings.ReplaceAll(r.Clue, "_", " ")
+	}
+	return question + " " + f.label("truth."+r.Found.Truth.String())
+}
+
+// others lists the other findings: also found, hidden, ruled out.
+func (f *face) others(v verdict.Verdict) {
+	for _, part := range []struct {
+		key  string
+		fits func(verdict.Finding) bool
+	}{
+		{"evidence.also", func(x verdict.Finding) bool {
+			return x.Confidence != verdict.RuledOut && x.Masked == "" && len(x.Because) > 0
+		}},
+		{"notice.masked", func(x verdict.Finding) bool { return x.Confidence != verdict.RuledOut && x.Masked != "" }},
+		{"evidence.out", func(x verdict.Finding) bool { return x.Confidence == verdict.RuledOut && len(x.Against) > 0 }},
+	} {
+		head := false
+		for _, x := range v.Findings {
+			if x.Cause == v.Lead || !part.fits(x) {
+				continue
+			}
+			if !head {
+				f.heading(part.key)
+				head = true
+			}
+			f.finding(x)
+		}
+	}
+}
+
+func (f *face) finding(x verdict.Finding) {
+	text, why := f.opt.Words.CauseTitle(x.Cause), x.Because
+	switch {
+	case x.Masked != "":
+		text += ", " + f.label("notice.masked") + " " + f.opt.Words.CauseTitle(x.Masked)
+		why = nil
+	case x.Confidence == verdict.RuledOut:
+		why = x.Against
+	default:
+		text += ", " + f.label("confidence."+x.Confidence.String())
+	}
+	f.out.item("- ", text)
+	for _, r := range why {
+		f.out.item("  - ", f.reason(r))
+	}
+}
