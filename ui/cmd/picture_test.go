@@ -93,7 +93,7 @@ func svg(screen string, w, h int) string {
 			n := ansi.StringWidth(r.text)
 			if strings.TrimSpace(r.text) != "" {
 				fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" textLength="%.1f"%s>%s</text>`,
-					edge+float64(x)*cellW, edge+float64(i)*cellH+14, float64(n)*cellW, r.look, html.EscapeString(r.text))
+					edge+float64(x)*cellW, edge+float64(i)*cellH+14, float64(n)*cellW, r.look, html.EscapeString(strings.ReplaceAll(r.text, " ", "\u00a0")))
 			}
 			x += n
 		}

@@ -40,10 +40,10 @@ func (r *run) words() *words.Words { return r.said.get() }
 // faceWords are the words as a face wants them.
 type faceWords struct{ late *lateWords }
 
-func (f faceWords) Step(id string) ui.StepWords { return ui.StepWords(f.late.get().Step(id)) }
+func (f faceWords) Step(id string) ui.StepWords { return f.late.get().Step(id) }
 
 func (f faceWords) Action(step, action, goos, browser string, fields map[string]string) ui.ActionWords {
-	return ui.ActionWords(f.late.get().Action(step, action, goos, browser, fields))
+	return f.late.get().Action(step, action, goos, browser, fields)
 }
 
 func (f faceWords) Reason(step, key string, fields map[string]string) string {
