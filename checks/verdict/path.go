@@ -125,43 +125,57 @@ func (d *diagnosis) edgeState() State {
 func (d *diagnosis) detail(h Hop) string {
 	switch h {
 	case HopDevice:
-		if f, ok := d.v.Fact("host.interfaces"); ok {
-			var up []string
-			for _, i := range f.Interfaces {
-				if i.Usable() {
-					up = append(up, i.Name)
-				}
-			}
-			return strings.Join(up, ", ")
-		}
+		return d.devices()
 	case HopLink:
 		if f, ok := d.v.Fact("host.route.default"); ok && f.Hop != nil && f.Hop.V4 != nil {
 			return f.Hop.V4.Interface
 		}
 	case HopDNS:
-		for _, o := range systemAnswers(d.v) {
-			if o.Failure == "" && o.Names != nil {
-				return strings.Join(o.Names.Addrs, ", ")
-			}
-		}
-		for _, o := range systemAnswers(d.v) {
-			return string(o.Failure)
-		}
+		return d.names()
 	case HopProxy:
 		if o, ok := d.v.Raw(checks.PageID); ok {
 			return strings.TrimPrefix(o.Spec.Route.Via, "http://")
 		}
 	case HopVPN:
-		for _, id := range []checks.ID{"host.route.service.4", "host.route.service.6"} {
-			if o, ok := d.v.Get(id); ok && o.Fact != nil && o.Fact.Hop != nil && throughTunnel(o) {
-				return tunnelName(o.Fact.Hop)
-			}
-		}
+		return d.tunnel()
 	case HopEdge:
 		if o, ok := d.v.Get("http.edge"); ok && o.Trip != nil {
 			return o.Trip.Header["trace-colo"]
 		}
 	case HopBrowser, HopNone, HopInternet, HopOrigin:
+	}
+	return ""
+}
+
+func (d *diagnosis) devices() string {
+	f, _ := d.v.Fact("host.interfaces")
+	var up []string
+	for _, i := range f.Interfaces {
+		if i.Usable() {
+			up = append(up, i.Name)
+		}
+	}
+	return strings.Join(up, ", ")
+}
+
+func (d *diagnosis) names() string {
+	all := systemAnswers(d.v)
+	for _, o := range all {
+		if o.Failure == "" && o.Names != nil {
+			return strings.Join(o.Names.Addrs, ", ")
+		}
+	}
+	if len(all) > 0 {
+		return string(all[0].Failure)
+	}
+	return ""
+}
+
+func (d *diagnosis) tunnel() string {
+	for _, id := range []checks.ID{"host.route.service.4", "host.route.service.6"} {
+		if o, ok := d.v.Get(id); ok && o.Fact != nil && o.Fact.Hop != nil && throughTunnel(o) {
+			return tunnelName(o.Fact.Hop)
+		}
 	}
 	return ""
 }
