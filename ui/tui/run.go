@@ -36,11 +36,13 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 	if w, h, err := term.GetSize(t.Out.Fd()); err == nil {
 		app.w, app.h = w, h // the very first frame has the right size
 	}
-	p := tea.NewProgram(app,
+	g := &guard{app: app}
+	p := tea.NewProgram(g,
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Env),
 		tea.WithFPS(120), // the frame tick is the floor of the time from key to screen
 		tea.WithoutSignalHandler(),
 	)
+	g.quit = p.Quit
 	var cut atomic.Bool // ended from outside
 	got := make(chan os.Signal, 1)
 	signal.Notify(got, endings()...)
@@ -50,12 +52,20 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 	if fd := t.In.Fd(); term.IsTerminal(fd) {
 		watchers.Go(func() { watchTerminal(ctx, fd, func() { cut.Store(true); cancel() }) })
 	}
+	back := make(chan os.Signal, 1)
+	if on := resumptions(); len(on) > 0 {
+		signal.Notify(back, on...)
+		defer signal.Stop(back)
+	}
+	watchers.Go(func() { watchReturn(ctx, p, back) })
 	_, err := p.Run()
 	outside := ctx.Err() != nil
 	cancel()
 	watchers.Wait()
 	exit := app.Exit()
 	switch {
+	case g.fault != nil:
+		return exit, fmt.Errorf("the screen failed: %w", g.fault)
 	case errors.Is(err, tea.ErrProgramPanic):
 		return exit, fmt.Errorf("the screen failed: %w", err)
 	case cut.Load() || outside:
@@ -101,6 +111,19 @@ func watchTerminal(ctx context.Context, fd uintptr, gone func()) {
 				gone()
 				return
 			}
+		}
+	}
+}
+
+// watchReturn has the screen drawn anew when the program goes on after it was
+// stopped: meanwhile the shell may have changed the terminal.
+func watchReturn(ctx context.Context, p *tea.Program, back <-chan os.Signal) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-back:
+			p.Send(resumedMsg{})
 		}
 	}
 }
