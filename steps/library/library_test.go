@@ -35,7 +35,7 @@ func TestEightStepsInOrder(t *testing.T) {
 		},
 		steps.Cache:     {"clear_site_data"},
 		steps.Browser:   {"open_other", "update_browser"},
-		steps.VPN:       {"proxy_off", "no_proxy", "vpn_off", "split_tunnel", "tell_admin"},
+		steps.VPN:       {"proxy_off", "no_proxy", "vpn_off", "split_tunnel", "other_network", "tell_admin"},
 		steps.Incognito: {"private_window"},
 		steps.Plugins:   {"disable_all", "halve"},
 		steps.Support:   {"copy_ticket", "open_help", "open_status"},

@@ -21,6 +21,8 @@ func vpn(r rules) steps.Step {
 			{ID: "no_proxy", Kind: steps.Tell, Then: steps.ThenLook, Causes: proxy, When: viaProxy},
 			{ID: "vpn_off", Kind: steps.Tell, Then: steps.ThenLook, Causes: tunnel, When: checks.View.TunnelInForce},
 			{ID: "split_tunnel", Kind: steps.Tell, Then: steps.ThenLook, Causes: tunnel, When: checks.View.TunnelInForce},
+			{ID: "other_network", Kind: steps.Tell, Then: steps.ThenAsk, Trial: true,
+				Causes: append(causes("edge.denied", "edge.country_blocked", "edge.unreachable"), network...)},
 			{ID: "tell_admin", Kind: steps.Copy, Target: "admin", Causes: network, When: viaProxy},
 		},
 	}

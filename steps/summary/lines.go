@@ -57,7 +57,7 @@ func tripLine(o checks.Observation) string {
 		what = "reached " + stage(t.Reached)
 	}
 	what = strings.TrimSpace(what)
-	if t.Shape != "" && t.Shape != "page" {
+	if t.Shape != "" && t.Shape != "page" && t.Shape != string(t.Speaker) {
 		what += " (" + t.Shape + ")"
 	}
 	if t.Body == checks.No {
@@ -66,7 +66,7 @@ func tripLine(o checks.Observation) string {
 	if t.Chain != nil && t.Chain.Public != "" && t.Chain.System == "" && t.Chain.Issuer != "" {
 		what += ", signed by " + t.Chain.Issuer
 	}
-	return parts(what, took(o.Took), t.Addr)
+	return parts(what, t.Addr)
 }
 
 func failureLine(o checks.Observation) string {
@@ -75,7 +75,7 @@ func failureLine(o checks.Observation) string {
 	if o.Trip != nil {
 		addr = o.Trip.Addr
 		if t := o.Trip.Tunnel; t != nil && o.Failure == checks.ProxyAnswered {
-			return parts(tunnelWords(*t), took(o.Took), addr)
+			return parts(tunnelWords(*t), addr)
 		}
 		if c := o.Trip.Chain; c != nil && c.Issuer != "" && strings.HasPrefix(string(o.Failure), "tls_") {
 			what += ", signed by " + c.Issuer
@@ -85,10 +85,7 @@ func failureLine(o checks.Observation) string {
 		what = o.Names.Name + ": " + what
 		addr = o.Names.Server
 	}
-	if strings.Contains(what, " within ") {
-		return parts(what, "", addr)
-	}
-	return parts(what, took(o.Took), addr)
+	return parts(what, addr)
 }
 
 func tunnelWords(t checks.Tunnel) string {
