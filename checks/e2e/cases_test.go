@@ -36,7 +36,7 @@ type tryout struct {
 }
 
 func cases() []tryout {
-	return slices.Concat(casesHealthy(), casesDevice(), casesNames(), casesWay(), casesProxy(), casesTunnel(), casesService())
+	return slices.Concat(casesHealthy(), casesDevice(), casesNames(), casesWay(), casesProxy(), casesTunnel(), casesDevices(), casesService())
 }
 
 func casesHealthy() []tryout {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -34,11 +35,17 @@ type scene struct {
 	Args   []string // of the program, beside the usual
 	VPN    bool     // a tunnel to the router is in force
 	Secret string   // must not be said anywhere
+
+	Budget time.Duration // of the program; 0: ten seconds
+	Delay  time.Duration // of each packet between router and internet
+	Far    *host         // what is served at the end of a real tunnel device
+	Routes []string      // ip commands that lead into it
 }
 
 // lan is a network that is up.
 type lan struct {
 	client, router, internet string // namespaces
+	far                      string // where a real tunnel ends
 	dir                      string // may be read by anybody
 	home                     string // may be written by the program
 }
@@ -47,12 +54,15 @@ type lan struct {
 func newLAN(t *testing.T, r *run, s scene) *lan {
 	t.Helper()
 	base := fmt.Sprintf("%s%d-%d-", prefix, os.Getpid(), r.count.Add(1))
-	l := &lan{client: base + "client", router: base + "router", internet: base + "net"}
+	l := &lan{client: base + "client", router: base + "router", internet: base + "net", far: base + "far"}
 	l.dir = filepath.Join(r.dir, base)
 	l.home = filepath.Join(l.dir, "home")
 	must(t, os.MkdirAll(l.home, 0o755))
 	must(t, os.Chown(l.home, nobody, nobody))
-	for _, ns := range []string{l.client, l.router, l.internet} {
+	for _, ns := range []string{l.client, l.router, l.internet, l.far} {
+		if ns == l.far && s.Far == nil {
+			continue
+		}
 		t.Cleanup(func() { _ = exec.Command("ip", "netns", "del", ns).Run() })
 		command(t, "", "ip", "netns", "add", ns)
 		// Addresses are of use at once, not after a second of asking around.
@@ -62,6 +72,9 @@ func newLAN(t *testing.T, r *run, s scene) *lan {
 	l.wire(t, s)
 	l.start(t, l.internet, s.Net)
 	l.start(t, l.router, s.Gate)
+	if s.Far != nil {
+		l.start(t, l.far, *s.Far)
+	}
 	l.rules(t, l.router, s.Rules)
 	l.rules(t, l.client, s.Ends)
 	l.ip(t, l.router, s.Router...)
@@ -88,10 +101,16 @@ func (l *lan) files(t *testing.T, r *run, s scene) {
 // server listens on.
 func (l *lan) wire(t *testing.T, s scene) {
 	t.Helper()
+	if s.Delay > 0 {
+		l.ip(t, l.router, "tuntap add dev wan0 mode tun")
+		l.ip(t, l.internet, "tuntap add dev eth0 mode tun")
+		l.connect(t, tunnelled{Ends: [2]tunEnd{{l.router, "wan0"}, {l.internet, "eth0"}}, Delay: s.Delay})
+	} else {
+		l.ip(t, l.router, "link add wan0 type veth peer name eth0 netns "+l.internet)
+	}
 	l.ip(t, l.router,
 		"link set lo up",
 		"link add lan0 type veth peer name eth0 netns "+l.client,
-		"link add wan0 type veth peer name eth0 netns "+l.internet,
 		"addr add 192.168.77.1/24 dev lan0", "addr add 100.64.0.2/30 dev wan0",
 		"link set lan0 up", "link set wan0 up")
 	net := []string{"link set lo up", "addr add 100.64.0.1/30 dev eth0", "link set eth0 up",
@@ -112,6 +131,9 @@ func (l *lan) wire(t *testing.T, s scene) {
 		net = append(net, "route add 10.8.0.0/24 via 100.64.0.2")
 		client = append(client[:len(client)-1], "route add default via 192.168.77.1 metric 100",
 			"addr add "+tunnelIP+"/24 dev tun0", "link set tun0 up", "route add default via 10.8.0.1 metric 50")
+	}
+	if s.Far != nil {
+		client = slices.Concat(client, l.dig(t, *s.Far), s.Routes)
 	}
 	for _, a := range addresses(s.Net) {
 		net = append(net, "addr add "+a+" dev lo")
@@ -152,6 +174,9 @@ func addresses(h host) []string {
 		for _, at := range s.At {
 			add(at)
 		}
+	}
+	for _, p := range h.Proxies {
+		add(p.At)
 	}
 	return out
 }
@@ -199,24 +224,31 @@ func (l *lan) start(t *testing.T, ns string, h host) {
 	if len(h.Names)+len(h.Sites)+len(h.Proxies)+len(h.Boxes) == 0 {
 		return
 	}
-	work, err := json.Marshal(h)
+	play(t, "serve", h, "ip", "netns", "exec", ns)
+}
+
+// play has a process of its own play a role, until the test ends.
+func play(t *testing.T, role string, what any, in ...string) {
+	t.Helper()
+	work, err := json.Marshal(what)
 	must(t, err)
-	cmd := exec.Command("ip", "netns", "exec", ns, self(t))
-	cmd.Env = append(os.Environ(), envRole+"=serve", envJob+"="+string(work))
+	line := append(in, self(t))
+	cmd := exec.Command(line[0], line[1:]...)
+	cmd.Env = append(os.Environ(), envRole+"="+role, envJob+"="+string(work))
 	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
+	end, err := cmd.StdinPipe()
 	must(t, err)
 	out, err := cmd.StdoutPipe()
 	must(t, err)
 	must(t, cmd.Start())
 	t.Cleanup(func() {
-		_ = in.Close() // its end is the server's
+		_ = end.Close() // its end is the player's
 		late := time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
 		_ = cmd.Wait()
 		late.Stop()
 	})
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "ready\n" {
-		t.Fatalf("the servers of %s do not start: %q, %v", ns, line, err)
+		t.Fatalf("%s %v does not start: %q, %v", role, in, line, err)
 	}
 }
 

@@ -15,10 +15,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 const (
@@ -37,8 +39,13 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "serve":
 		err = serve(os.Getenv(envJob), os.Stdin, os.Stdout)
+	case "relay":
+		err = relay(os.Getenv(envJob), os.Stdin, os.Stdout)
 	case "run":
-		err = become(os.Getenv(envJob))
+		var code int
+		if code, err = perform(os.Getenv(envJob)); err == nil {
+			os.Exit(code)
+		}
 	default:
 		err = fmt.Errorf("no such role: %q", role)
 	}
@@ -57,26 +64,45 @@ type job struct {
 	Dir  string
 }
 
-// become turns this process into the job's program, as a user without rights:
-// with the last user identity of root go all capabilities (capabilities(7)).
-func become(text string) error {
+// spent is what a program took, measured around it alone.
+type spent struct {
+	Took time.Duration
+	Peak int64 // bytes of memory at the most (getrusage(2), ru_maxrss)
+}
+
+// perform runs the job's program as a user without rights and returns its exit
+// code: with the last user identity of root go all capabilities
+// (capabilities(7)). What it took goes to file descriptor 3.
+func perform(text string) (int, error) {
 	var j job
 	if err := json.Unmarshal([]byte(text), &j); err != nil {
-		return fmt.Errorf("job: %w", err)
+		return 0, fmt.Errorf("job: %w", err)
 	}
-	if err := syscall.Setgroups(nil); err != nil {
-		return fmt.Errorf("setgroups: %w", err)
+	syscall.CloseOnExec(3)
+	for what, err := range map[string]error{
+		"setgroups": syscall.Setgroups(nil), "setgid": syscall.Setgid(nobody), "setuid": syscall.Setuid(nobody),
+	} {
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", what, err)
+		}
 	}
-	if err := syscall.Setgid(nobody); err != nil {
-		return fmt.Errorf("setgid: %w", err)
+	runtime.LockOSThread() // the program ends with this thread
+	cmd := &exec.Cmd{Path: j.Path, Args: append([]string{j.Path}, j.Args...), Env: j.Env, Dir: j.Dir,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, SysProcAttr: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}}
+	start := time.Now()
+	err := cmd.Run()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		return 0, err
 	}
-	if err := syscall.Setuid(nobody); err != nil {
-		return fmt.Errorf("setuid: %w", err)
+	s := spent{Took: time.Since(start)}
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		s.Peak = usage.Maxrss << 10
 	}
-	if err := os.Chdir(j.Dir); err != nil {
-		return err
+	if !cmd.ProcessState.Exited() {
+		return 0, fmt.Errorf("%s: %s", j.Path, cmd.ProcessState)
 	}
-	return syscall.Exec(j.Path, append([]string{j.Path}, j.Args...), j.Env)
+	return cmd.ProcessState.ExitCode(), json.NewEncoder(os.NewFile(3, "spent")).Encode(s)
 }
 
 // needRights skips the test where networks cannot be built.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,17 +41,30 @@ type report struct {
 type outcome struct {
 	exit           int
 	stdout, stderr string
-	took           time.Duration
-	report         report
+	spent
+	report report
 }
 
 // longest is when a program that obeys a budget of ten seconds is given up.
 const longest = 20 * time.Second
 
+// budget is the time that the program is given.
+func (s scene) budget() time.Duration {
+	if s.Budget == 0 {
+		return 10 * time.Second
+	}
+	return s.Budget
+}
+
+// asks is a command line that diagnoses in a scene.
+func (l *lan) asks(s scene, further ...string) []string {
+	return slices.Concat([]string{"diagnose", "--service", filepath.Join(l.dir, "profile.toml"), "--budget", s.budget().String()}, s.Args, further)
+}
+
 // diagnose runs the program in the client, without any rights.
 func (l *lan) diagnose(t *testing.T, r *run, s scene) outcome {
 	t.Helper()
-	o := l.as(t, r.program, s.Env, append([]string{"diagnose", "--json", "--service", filepath.Join(l.dir, "profile.toml"), "--budget", "10s"}, s.Args...)...)
+	o := l.as(t, r.program, s.Env, l.asks(s, "--json")...)
 	decoder := json.NewDecoder(strings.NewReader(o.stdout))
 	if err := decoder.Decode(&o.report); err != nil {
 		t.Fatalf("no report (exit %d): %v\nstdout: %s\nstderr: %s", o.exit, err, o.stdout, o.stderr)
@@ -59,7 +73,7 @@ func (l *lan) diagnose(t *testing.T, r *run, s scene) outcome {
 		t.Errorf("more than one document on stdout: %s", o.stdout)
 	}
 	if o.stderr != "" {
-		t.Errorf("stderr: %s", o.stderr)
+		t.Errorf("stderr: %q", o.stderr)
 	}
 	return o
 }
@@ -79,13 +93,22 @@ func (l *lan) as(t *testing.T, path string, env []string, args ...string) outcom
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	cmd.WaitDelay = time.Second
+	from, to, err := os.Pipe()
+	must(t, err)
+	defer func() { _ = from.Close() }()
+	cmd.ExtraFiles = []*os.File{to}
 	start := time.Now()
 	err = cmd.Run()
+	_ = to.Close()
 	var ended *exec.ExitError
 	if err != nil && !errors.As(err, &ended) {
 		t.Fatalf("%s: %v", path, err)
 	}
-	return outcome{exit: cmd.ProcessState.ExitCode(), stdout: out.String(), stderr: errs.String(), took: time.Since(start)}
+	o := outcome{exit: cmd.ProcessState.ExitCode(), stdout: out.String(), stderr: errs.String()}
+	if err := json.NewDecoder(from).Decode(&o.spent); err != nil {
+		t.Fatalf("%s did not end by itself within %v: %v\n%s", path, time.Since(start), err, o.stderr)
+	}
+	return o
 }
 
 // tells looks for a secret in everything that was said, in plain and as in a
@@ -104,7 +127,7 @@ func (o outcome) tells(secret string) bool {
 // String is what a person needs to see why a case went wrong.
 func (o outcome) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "exit %d after %v\nverdict: %+v\nfindings: %+v\n", o.exit, o.took.Round(time.Millisecond), o.report.Verdict, o.report.Findings)
+	fmt.Fprintf(&b, "exit %d after %v\nverdict: %+v\nfindings: %+v\n", o.exit, o.Took.Round(time.Millisecond), o.report.Verdict, o.report.Findings)
 	for _, p := range o.report.Path {
 		fmt.Fprintf(&b, "path: %-8s %-8s %s\n", p.Hop, p.State, p.Detail)
 	}
