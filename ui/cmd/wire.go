@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"fix502/checks"
 	"fix502/checks/gateway"
@@ -27,7 +28,7 @@ import (
 // internet inside the process.
 type place struct {
 	profile profile.Profile
-	do      map[checks.Probe]checks.Executor
+	do      func(batch int) executors
 	heal    func() // demo only
 	demo    bool
 	origin  string                         // what a session in this place is about, for the saved ones
@@ -44,9 +45,12 @@ func realPlace(env Env, o *options) (place, error) {
 	machine := host.RealEnv()
 	world := probe.RealWorld(env.Version)
 	world.Secret = host.Secrets(machine)
-	do := probe.Executors(world, p)
-	do[checks.ProbeHost] = host.Executor(machine)
-	return place{profile: p, do: do, origin: o.origin(""), secrets: world.Secret, close: func() {}}, nil
+	do := func() executors {
+		do := probe.Executors(world, p)
+		do[checks.ProbeHost] = host.Executor(machine)
+		return do
+	}
+	return place{profile: p, do: perLook(do), origin: o.origin(""), secrets: world.Secret, close: func() {}}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.
@@ -57,9 +61,12 @@ func demoPlace(ctx context.Context, env Env, name string) (place, error) {
 	}
 	world := l.World()
 	world.UserAgent = "fix502/" + env.Version
-	do := probe.Executors(world, l.Profile())
-	do[checks.ProbeHost] = l.Host()
-	return place{profile: l.Profile(), do: do, heal: l.Heal, demo: true, origin: demoPrefix + name, close: l.Close}, nil
+	do := func() executors {
+		do := probe.Executors(world, l.Profile())
+		do[checks.ProbeHost] = l.Host()
+		return do
+	}
+	return place{profile: l.Profile(), do: perLook(do), heal: l.Heal, demo: true, origin: demoPrefix + name, close: l.Close}, nil
 }
 
 func loadProfile(file string) (profile.Profile, error) {
@@ -124,7 +131,26 @@ func (p place) config(env Env, o *options) steps.Config {
 
 // run performs checks in this place.
 func (p place) run(ctx context.Context, batch int, todo []checks.Spec) <-chan checks.Result {
-	return checks.Run(ctx, batch, todo, p.do)
+	return checks.Run(ctx, batch, todo, p.do(batch))
+}
+
+type executors = map[checks.Probe]checks.Executor
+
+// perLook gives each look executors of its own: what they share among
+// themselves, such as a name that was just looked up, must not answer for the
+// next look.
+func perLook(build func() executors) func(batch int) executors {
+	var mu sync.Mutex
+	var do executors
+	last := 0
+	return func(batch int) executors {
+		mu.Lock()
+		defer mu.Unlock()
+		if do == nil || batch != last {
+			do, last = build(), batch
+		}
+		return do
+	}
 }
 
 func readPaste(text string) checks.Answer {
