@@ -56,6 +56,8 @@ type Holder struct {
 	Perform func(ctx context.Context, a steps.Action) (note string, err error)
 	// Formats lists what Save and Preview know; the first is the default.
 	Formats []Format
+	// Unmasked says that Save and Preview leave personal data in.
+	Unmasked bool
 	// Save writes the summary to path and returns where it was written.
 	Save func(format, path string) (written string, err error)
 	// Preview returns the summary as Save would write it, masked.
@@ -92,4 +94,12 @@ type Words interface {
 	Outcome(o steps.Outcome, fields map[string]string) string
 	FAQ() []Topic
 	Label(key string) string
+}
+
+// Masking is the key of the label that says what of the summary is masked.
+func (h Holder) Masking() string {
+	if h.Unmasked {
+		return "mask.unmasked"
+	}
+	return "mask.masked"
 }

@@ -88,10 +88,11 @@ func (r *run) begin(env Env, o *options) error {
 // holder gives a face what performs its session's work.
 func (r *run) holder(o *options) ui.Holder {
 	h := ui.Holder{
-		Run:     r.place.run,
-		Perform: r.desk().Perform,
-		Formats: faceFormats(),
-		Save:    func(format, path string) (string, error) { return r.save(format, path, o.unmasked) },
+		Run:      r.place.run,
+		Perform:  r.desk().Perform,
+		Formats:  faceFormats(),
+		Unmasked: o.unmasked,
+		Save:     func(format, path string) (string, error) { return r.save(format, path, o.unmasked) },
 		Preview: func(format string) (string, error) {
 			data, err := r.render(format, o.unmasked)
 			return string(data), err

@@ -46,7 +46,7 @@ func (f *face) export(c steps.Choice) {
 func (f *face) format() (ui.Format, bool) {
 	all := f.opt.Hold.Formats
 	f.out.gap()
-	f.out.para(f.label("export.title") + ". " + f.label("mask.masked"))
+	f.out.para(f.label("export.title") + ". " + f.label(f.opt.Hold.Masking()))
 	for i, x := range all {
 		title := f.label("export." + x.Name)
 		if title == "" {

@@ -76,7 +76,7 @@ func pageExport(s scene) page {
 	p.field(s, e.input, e.stage == stageName)
 	p.add(s.written()...)
 	p.gap(s)
-	p.add("  " + s.dim.Render(s.cut(s.label("mask.masked"), s.w-4)))
+	p.add("  " + s.dim.Render(s.cut(s.label(s.hold.Masking()), s.w-4)))
 	p.gap(s)
 	if e.shown == e.format().Name && e.preview != "" {
 		p.add("  " + s.dim.Render(s.label("export.preview")+" "+strings.Repeat(s.rule, max(min(s.w-16, 60), 0))))
