@@ -152,6 +152,7 @@ type Spec struct {
 	Arm     Arm           `json:"arm,omitempty"` // which knob of the plain trip was turned; empty: none
 	Route   Route         `json:"route,omitzero"`
 	Expect  Expect        `json:"expect,omitzero"`
+	Trial   Trial         `json:"trial,omitzero"` // how a browser is tried
 	Consent Consent       `json:"consent,omitempty"`
 	After   time.Duration `json:"after,omitempty"`  // wait this long before it starts
 	Budget  time.Duration `json:"budget,omitempty"` // upper bound, counted from its own start; 0: the run's

@@ -78,6 +78,10 @@ func cleanSpec(s *checks.Spec) {
 	for _, p := range []*string{&r.URL, &r.Addr, &r.Via, &r.Resolver, &r.Family, &r.ServerName, &r.Device, &r.Accept} {
 		text(p)
 	}
+	text(&s.Trial.Browser)
+	text(&s.Trial.Factor)
+	s.Trial.Keep = slices.Clone(s.Trial.Keep) // other copies of the Spec share it
+	texts(s.Trial.Keep)
 }
 
 func cleanTrip(t *checks.Trip) {
