@@ -1,14 +1,14 @@
 package lab
 
 import (
-	"bytes"
 	"embed"
 	"encoding/json"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"path"
-	"text/template"
+	"strconv"
+	"strings"
 	"time"
 
 	"fix502/checks/profile"
@@ -141,7 +141,7 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 //go:embed pages
 var pageFiles embed.FS
 
-// page is what a page's template may use.
+// page is what a page may name in braces.
 type page struct {
 	Host   string
 	Ray    string
@@ -169,6 +169,28 @@ func (p page) Reason() string {
 	}[p.Status]
 }
 
+// fields puts values in the place of the names in braces.
+func (p page) fields() *strings.Replacer {
+	at := p.Time.UTC()
+	return strings.NewReplacer(
+		"{Host}", p.Host, "{Ray}", p.Ray, "{Error}", p.Error, "{Reason}", p.Reason(), "{Category}", p.Category(),
+		"{Status}", strconv.Itoa(p.Status), "{Code}", strconv.Itoa(p.Code),
+		"{Time}", at.Format(time.DateTime), "{Stamp}", at.Format(time.RFC3339), "{Date}", at.Format(http.TimeFormat),
+	)
+}
+
+// variant is the page that fits the fault: some look different by whose it is.
+func (p page) variant(name string) string {
+	switch {
+	case name == "branded" && p.Guilty == "edge":
+		return "branded-edge"
+	case name == "denied" && p.Code == 1009:
+		return "country"
+	default:
+		return name
+	}
+}
+
 // Category is the word of the edge's JSON for whose fault it is.
 func (p page) Category() string {
 	switch {
@@ -193,16 +215,12 @@ func pageFile(name string) (string, bool) {
 // show writes a page with the status in v. A page that cannot be made is a
 // plain 500, which no scenario wants, so that a test finds it.
 func (l *Lab) show(w http.ResponseWriter, name string, v page) {
-	file, ok := pageFile(name)
+	file, ok := pageFile(v.variant(name))
 	if !ok {
 		http.Error(w, "no page "+name, http.StatusInternalServerError)
 		return
 	}
-	t, err := template.ParseFS(pageFiles, file)
-	var b bytes.Buffer
-	if err == nil {
-		err = t.Execute(&b, v)
-	}
+	text, err := fs.ReadFile(pageFiles, file)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -216,5 +234,5 @@ func (l *Lab) show(w http.ResponseWriter, name string, v page) {
 		w.Header().Set("Content-Type", "application/problem+json")
 	}
 	w.WriteHeader(v.Status)
-	_, _ = w.Write(b.Bytes()) // the client may be gone
+	_, _ = v.fields().WriteString(w, string(text)) // the client may be gone
 }

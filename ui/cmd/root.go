@@ -59,7 +59,6 @@ func newRoot(env Env) *cobra.Command {
 			return runWizard(c, env, o)
 		},
 	}
-	root.SetVersionTemplate("fix502 {{.Version}}\n")
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
