@@ -2,7 +2,9 @@ package checks
 
 import (
 	"net/netip"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -70,7 +72,29 @@ func (o Observation) Alive() bool {
 	if o.Spec.Expect.Status != 0 {
 		return true
 	}
+	if o.Diverted() {
+		return false
+	}
 	return t.Status/100 == 2 || t.Status/100 == 3 || t.Status == 101 || slices.Contains(o.Spec.Expect.Alive, t.Status)
+}
+
+// Diverted tells whether an answer sends the person to another host from
+// inside TLS that somebody re-signed, without the mark of the edge: then it is
+// theirs, as a filter's that leads to its own page.
+func (o Observation) Diverted() bool {
+	t := o.Trip
+	if t == nil || t.Status/100 != 3 || t.Chain == nil || t.Chain.Public == "" || !t.Chain.Public.Learned() {
+		return false
+	}
+	if o.Spec.Expect.Edge != "" && t.Header[o.Spec.Expect.Edge] != "" {
+		return false
+	}
+	from, err := url.Parse(o.Spec.Route.URL)
+	if err != nil {
+		return false
+	}
+	to, err := from.Parse(t.Header["location"])
+	return err == nil && !strings.EqualFold(to.Hostname(), from.Hostname())
 }
 
 // lateBy is how much longer than the quickest connect one may take before it
