@@ -78,11 +78,35 @@ func answerTrusted() Clue {
 		if reached(o) != checks.StageAnswer {
 			return checks.No
 		}
-		if o.Spec.Expect.Edge != "" && o.Trip.Header[o.Spec.Expect.Edge] != "" {
+		if edgeMark(o) {
 			return checks.Yes
+		}
+		if isPlain(o) {
+			return checks.No
 		}
 		return publicTLS(o)
 	}))
+}
+
+// edgeMark tells whether an answer bears the header that the edge sets.
+func edgeMark(o checks.Observation) bool {
+	return o.Trip != nil && o.Spec.Expect.Edge != "" && o.Trip.Header[o.Spec.Expect.Edge] != ""
+}
+
+// answerUnsealed: the answer came without TLS, so that anybody on the way may
+// have written it.
+func answerUnsealed() Clue {
+	return ofFailing("answer_unsealed", func(o checks.Observation) bool {
+		return isPlain(o) && reached(o) == checks.StageAnswer
+	})
+}
+
+// serviceShown: where the failing trip went, the service's own certificate was
+// shown: the address is right.
+func serviceShown() Clue {
+	return ofFailing("service_shown", func(o checks.Observation) bool {
+		return reached(o) >= checks.StageHandshake && o.Trip.Chain != nil && o.Trip.Chain.System == ""
+	})
 }
 
 // originSilent: the connection to the edge is fine, the answer never comes.
@@ -116,37 +140,49 @@ func edgeLimits() Clue {
 	}))
 }
 
-// againWorks: the same request, later, is answered as it should be, wherever
-// page or origin failed before.
+// againWorks: wherever page or origin failed before, the last of the same
+// requests, later, is answered as it should be.
 func againWorks() Clue {
-	more := fromRole(checks.ArmAgain, checks.RolePage, checks.RoleOrigin)
+	more := either(fromRole(checks.ArmAgain, checks.RolePage, checks.RoleOrigin), from(checks.PageID, checks.OriginID))
 	return Clue{ID: "again_works", From: more, Holds: func(v checks.View) Reading {
-		var seen []checks.Observation
-		for _, r := range []checks.Role{checks.RolePage, checks.RoleOrigin} {
-			plain := v.Role(r, checks.ArmPlain)
-			if len(plain) == 0 || plain[0].Alive() {
-				continue
-			}
-			got := anyOf(v, v.Role(r, checks.ArmAgain), more, checks.Observation.Alive)
-			if got.Truth != checks.Yes {
-				return got
-			}
-			for _, id := range got.Seen {
-				o, _ := v.Get(id)
-				seen = append(seen, plain[0], o)
-			}
-		}
-		if len(seen) == 0 {
+		if v.Pending(more) {
 			return Reading{}
 		}
-		return yes(seen...)
+		return whereFailed(v, checks.ArmAgain, func(all []checks.Observation) bool {
+			return slices.MaxFunc(all, func(a, b checks.Observation) int { return a.At.Compare(b.At) }).Alive()
+		})
 	}}
+}
+
+// whereFailed asks a question about what was seen on another arm, for page and
+// origin as far as their plain trips failed: Yes when it is Yes for all of
+// them, No when for one it is not, Unknown where nothing failed or an answer
+// is missing.
+func whereFailed(v checks.View, arm checks.Arm, ask func([]checks.Observation) bool) Reading {
+	out := Reading{}
+	for _, r := range []checks.Role{checks.RolePage, checks.RoleOrigin} {
+		plain := v.Role(r, checks.ArmPlain)
+		if len(plain) == 0 || plain[0].Alive() {
+			continue
+		}
+		all := v.Role(r, arm)
+		if len(all) == 0 {
+			return Reading{}
+		}
+		seen := append(slices.Clone(all), plain[0])
+		if !ask(all) {
+			return no(seen...)
+		}
+		out.Truth = checks.Yes
+		out.Seen = append(out.Seen, checks.IDs(seen...)...)
+	}
+	return out
 }
 
 // sameCertificateElsewhere: a second address or opinion shows the same bad
 // certificate, so it is what everybody gets.
 func sameCertificateElsewhere() Clue {
-	more := moreAddresses()
+	more := either(moreAddresses(), from(checks.PageID))
 	return Clue{ID: "same_certificate_elsewhere", From: more, Holds: func(v checks.View) Reading {
 		page, ok := v.Get(checks.PageID)
 		if !ok || page.Trip == nil {
@@ -158,7 +194,10 @@ func sameCertificateElsewhere() Clue {
 	}}
 }
 
-// answeredBlocked: a refusal inside the page's own answer.
+// answeredBlocked: a refusal inside the page's own answer, or a redirect to
+// the page of whoever refuses.
 func answeredBlocked() Clue {
-	return ofFailing("answered_blocked", func(o checks.Observation) bool { return status(o)/100 == 4 })
+	return ofFailing("answered_blocked", func(o checks.Observation) bool {
+		return status(o)/100 == 4 || status(o)/100 == 3 && o.Diverted()
+	})
 }

@@ -94,22 +94,39 @@ func nameBlockedByEDE() Clue {
 	}}
 }
 
-// nameSunk: the system's answer is an address that no public service can have.
+// nameSunk: the system's answer is an address that no service can have, or a
+// private one where others know a public one.
 func nameSunk() Clue {
-	return Clue{ID: "name_sunk", From: moreSystem(), Holds: func(v checks.View) Reading {
+	system, others := moreSystem(), opinionResolves()
+	return Clue{ID: "name_sunk", From: either(system, others.From), Holds: func(v checks.View) Reading {
 		var all []checks.Observation
 		for _, o := range systemAnswers(v) {
 			if o.Failure == "" && o.Names != nil && !o.Names.Hosts {
 				all = append(all, o)
 			}
 		}
-		if len(all) == 0 && !v.Pending(fromPrefix("dns.system.")) && len(systemAnswers(v)) > 0 {
+		if len(all) == 0 && !v.Pending(system) && len(systemAnswers(v)) > 0 {
 			return no(systemAnswers(v)...)
 		}
-		return allOf(v, all, fromPrefix("dns.system."), func(o checks.Observation) bool {
-			return !slices.ContainsFunc(o.Names.Addrs, publicOrFake)
-		})
+		sunk := allOf(v, all, system, func(o checks.Observation) bool { return !slices.ContainsFunc(o.Names.Addrs, publicOrFake) })
+		nowhere := allOf(v, all, system, func(o checks.Observation) bool { return !slices.ContainsFunc(o.Names.Addrs, somewhere) })
+		if sunk.Truth != checks.Yes || nowhere.Truth == checks.Yes {
+			return sunk
+		}
+		if v.Pending(others.From) {
+			return Reading{}
+		}
+		known := others.Holds(v)
+		sunk.Seen = append(sunk.Seen, known.Seen...)
+		sunk.Truth = checks.Of(known.Truth == checks.Yes && opinionSameAddress().Holds(v).Truth == checks.No)
+		return sunk
 	}}
+}
+
+// somewhere: an address that another machine can have, be it a private one.
+func somewhere(a string) bool {
+	ip, err := netip.ParseAddr(a)
+	return err == nil && !ip.IsUnspecified() && !ip.IsLoopback()
 }
 
 func publicOrFake(a string) bool {
@@ -150,89 +167,6 @@ func usefulAnswer(a string) bool {
 	return err == nil && !ip.IsUnspecified()
 }
 
-// opinionResolves: a second-opinion resolver knows addresses of the service.
-func opinionResolves() Clue {
-	more := fromRole(checks.ArmPlain, checks.RoleResolver)
-	return Clue{ID: "opinion_resolves", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, opinions(v), fromDNS(more), func(o checks.Observation) bool {
-			return o.Failure == "" && slices.ContainsFunc(o.Names.Addrs, usefulAnswer)
-		})
-	}}
-}
-
-// opinionAgreesSunk: a second opinion gives such an address too, so the
-// service simply lives there.
-func opinionSameAddress() Clue {
-	more := fromRole(checks.ArmPlain, checks.RoleResolver)
-	return Clue{ID: "opinion_same_address", From: either(more, moreSystem()), Holds: func(v checks.View) Reading {
-		system := map[string]bool{}
-		for _, o := range systemAnswers(v) {
-			if o.Names != nil && o.Failure == "" {
-				for _, a := range o.Names.Addrs {
-					system[a] = true
-				}
-			}
-		}
-		if len(system) == 0 {
-			return Reading{}
-		}
-		return anyOf(v, opinionsAnswering(v), fromDNS(more), func(o checks.Observation) bool {
-			return slices.ContainsFunc(o.Names.Addrs, func(a string) bool { return system[a] })
-		})
-	}}
-}
-
-// opinionSilent: no second-opinion resolver answered, over UDP or HTTPS.
-func opinionSilent() Clue {
-	more := fromRole(checks.ArmPlain, checks.RoleResolver)
-	return Clue{ID: "opinion_silent", From: more, Holds: func(v checks.View) Reading {
-		return allOf(v, opinions(v), fromDNS(more), func(o checks.Observation) bool {
-			return o.Failure != "" && o.Names.Rcode == ""
-		})
-	}}
-}
-
-// opinionFails: no second-opinion resolver gave an address, whatever it said.
-func opinionFails() Clue {
-	more := fromRole(checks.ArmPlain, checks.RoleResolver)
-	return Clue{ID: "opinion_fails", From: more, Holds: func(v checks.View) Reading {
-		return allOf(v, opinions(v), fromDNS(more), func(o checks.Observation) bool { return o.Failure != "" })
-	}}
-}
-
-// resolverConnects: a second opinion's address accepts a connection.
-func resolverConnects() Clue {
-	more := fromRole(checks.ArmPlain, checks.RoleResolver)
-	return Clue{ID: "resolver_connects", From: more, Holds: func(v checks.View) Reading {
-		var all []checks.Observation
-		for _, o := range v.Role(checks.RoleResolver, checks.ArmPlain) {
-			if o.Spec.Probe == checks.ProbeTCP {
-				all = append(all, o)
-			}
-		}
-		return anyOf(v, all, more, func(o checks.Observation) bool { return reached(o) >= checks.StageConnect })
-	}}
-}
-
-// opinions are the second opinions that were heard, or failed.
-func opinions(v checks.View) []checks.Observation {
-	var out []checks.Observation
-	for _, o := range v.Role(checks.RoleResolver, checks.ArmPlain) {
-		if o.Spec.Probe == checks.ProbeDNS && o.Names != nil {
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
-func opinionsAnswering(v checks.View) []checks.Observation {
-	return slices.DeleteFunc(opinions(v), func(o checks.Observation) bool { return o.Failure != "" })
-}
-
-func fromDNS(more func(checks.Spec) bool) func(checks.Spec) bool {
-	return func(s checks.Spec) bool { return more(s) && s.Probe != checks.ProbeTCP }
-}
-
 // fakeAddress: the system's answer is one that a local tunnel program made up.
 func fakeAddress() Clue {
 	return Clue{ID: "fake_address", From: moreSystem(), Holds: func(v checks.View) Reading {
@@ -243,24 +177,4 @@ func fakeAddress() Clue {
 			})
 		})
 	}}
-}
-
-// trustedWorks: at an address that a second opinion named, the service's own
-// certificate is shown.
-func trustedWorks() Clue {
-	more := either(fromRole(checks.ArmTrusted, checks.RolePage), fromPrefix("dns."))
-	return Clue{ID: "trusted_address_works", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmTrusted), more, func(o checks.Observation) bool {
-			return reached(o) >= checks.StageHandshake && publicTLS(o) == checks.Yes
-		})
-	}}
-}
-
-// answeredElsewhere: the address that the system was given does not show the
-// service's certificate, though something is there.
-func answeredElsewhere() Clue {
-	return ofFailing("answered_elsewhere", func(o checks.Observation) bool {
-		return direct(o) && slices.Contains([]checks.Failure{checks.TLSName, checks.TLSUntrusted, checks.TLSGarbled,
-			checks.TLSExpired, checks.TLSClosed, checks.TLSAlert, checks.TLSReset}, o.Failure)
-	})
 }

@@ -80,7 +80,7 @@ func routerSilent() Clue {
 
 // pinned: the hosts file names an address for the service.
 func pinned() Clue {
-	return Clue{ID: "pinned", From: fromPrefix("host.hosts", "dns.system."), Holds: func(v checks.View) Reading {
+	return Clue{ID: "pinned", From: from("host.hosts", checks.PageID), Holds: func(v checks.View) Reading {
 		host, ok := pageHost(v)
 		if !ok {
 			return Reading{}
@@ -99,26 +99,26 @@ func pinned() Clue {
 }
 
 // clockOff builds a clue: two independent servers agree with each other, and
-// differ from this machine's clock by at least this much.
+// differ from this machine's clock by at least this much. Two that agree with
+// the clock outweigh them: a cache may tell an old time, a wrong clock is wrong
+// for all.
 func clockOff(id string, least time.Duration) Clue {
 	more := either(fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge, checks.RolePage, checks.RoleOrigin), awaitsProxy)
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
 		skews, seen := skews(v)
+		off := Reading{}
 		for i := range skews {
 			for j := range i {
-				if (skews[i]-skews[j]).Abs() <= agreement && skews[i].Abs() >= least && skews[j].Abs() >= least {
-					return yes(seen[i], seen[j])
-				}
-			}
-		}
-		for i := range skews {
-			for j := range i {
-				if (skews[i] - skews[j]).Abs() <= agreement {
+				switch {
+				case (skews[i] - skews[j]).Abs() > agreement:
+				case skews[i].Abs() < least || skews[j].Abs() < least:
 					return no(seen[i], seen[j])
+				case off.Truth == checks.Unknown && !v.Pending(more):
+					off = yes(seen[i], seen[j])
 				}
 			}
 		}
-		return Reading{}
+		return off
 	}}
 }
 
@@ -182,13 +182,19 @@ func isPlain(o checks.Observation) bool { return strings.HasPrefix(o.Spec.Route.
 
 // pageHost is the host of the page's trip, planned or made.
 func pageHost(v checks.View) (string, bool) {
+	s, ok := pageSpec(v)
+	return hostOf(s.Route.URL), ok
+}
+
+// pageSpec is the page's plain trip, planned or made.
+func pageSpec(v checks.View) (checks.Spec, bool) {
 	if o, ok := v.Raw(checks.PageID); ok {
-		return hostOf(o.Spec.Route.URL), true
+		return o.Spec, true
 	}
 	for _, s := range v.Running() {
 		if s.ID == checks.PageID {
-			return hostOf(s.Route.URL), true
+			return s, true
 		}
 	}
-	return "", false
+	return checks.Spec{}, false
 }

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -34,43 +35,41 @@ func sameEdgeUnreachable() Clue {
 	}}
 }
 
-// helloDied: the connection came about and died at the TLS hello.
-func helloDied() Clue {
-	return ofFailing("hello_died", func(o checks.Observation) bool {
-		return direct(o) && reached(o) == checks.StageConnect &&
-			slices.Contains([]checks.Failure{checks.TLSReset, checks.TLSClosed, checks.TLSTimeout}, o.Failure)
-	})
-}
-
-// otherNameGoesOn: the same address goes on when the hello names another site.
-func otherNameGoesOn() Clue {
-	more := fromRole(checks.ArmName, checks.RolePage)
-	return Clue{ID: "other_name_goes_on", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmName), more, func(o checks.Observation) bool {
-			return reached(o) >= checks.StageHandshake || slices.Contains([]checks.Failure{checks.TLSName, checks.TLSUntrusted,
-				checks.TLSAlert, checks.TLSExpired, checks.TLSNotYet}, o.Failure)
-		})
+// portOpenElsewhere: another host, not on the service's edge, accepts a
+// connection at the service's port.
+func portOpenElsewhere() Clue {
+	more := either(fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleResolver), from(checks.PageID))
+	return Clue{ID: "port_open_elsewhere", From: more, Holds: func(v checks.View) Reading {
+		page, ok := v.Get(checks.PageID)
+		if !ok || page.Trip == nil {
+			return Reading{}
+		}
+		var all []checks.Observation
+		for _, r := range []checks.Role{checks.RoleControl, checks.RoleResolver} {
+			for _, o := range v.Role(r, checks.ArmPlain) {
+				if o.Trip != nil && o.Spec.Route.Via == page.Spec.Route.Via && portOf(o) == portOf(page) {
+					all = append(all, o)
+				}
+			}
+		}
+		return anyOf(v, all, more, func(o checks.Observation) bool { return reached(o) >= checks.StageConnect })
 	}}
 }
 
-// smallHelloHelps: the same name goes on in a hello that fits one packet.
-func smallHelloHelps() Clue {
-	more := fromRole(checks.ArmHello, checks.RolePage)
-	return Clue{ID: "small_hello_helps", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmHello), more, func(o checks.Observation) bool {
-			return reached(o) >= checks.StageHandshake
-		})
-	}}
-}
-
-// smallPacketsHelp: the same trip works with smaller segments.
-func smallPacketsHelp() Clue {
-	more := fromRole(checks.ArmSegment, checks.RolePage)
-	return Clue{ID: "small_packets_help", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmSegment), more, func(o checks.Observation) bool {
-			return reached(o) == checks.StageAnswer
-		})
-	}}
+// portOf is the port that a trip goes to.
+func portOf(o checks.Observation) string {
+	scheme, rest, named := strings.Cut(o.Spec.Route.URL, "://")
+	where, _, _ := strings.Cut(rest, "/")
+	if !named {
+		where = o.Spec.Route.Addr
+	}
+	if _, port, err := net.SplitHostPort(where); err == nil {
+		return port
+	}
+	if scheme == "http" || scheme == "ws" {
+		return "80"
+	}
+	return "443"
 }
 
 // wentSilent: after the connect, nothing came any more.
@@ -78,163 +77,6 @@ func wentSilent() Clue {
 	return ofFailing("went_silent", func(o checks.Observation) bool {
 		return direct(o) && reached(o) >= checks.StageConnect && (o.Failure == checks.TLSTimeout || o.Failure == checks.HTTPTimeout)
 	})
-}
-
-// untrusted: the certificate ends at an authority that this device does not
-// trust.
-func untrusted() Clue {
-	return ofFailing("untrusted", failedWith(checks.TLSUntrusted))
-}
-
-// interceptorNamed: the issuer is a product known to re-sign traffic.
-func interceptorNamed() Clue {
-	return ofFailing("interceptor_named", func(o checks.Observation) bool {
-		return o.Trip != nil && o.Trip.Chain != nil && o.Trip.Chain.Product != ""
-	})
-}
-
-// resigned: a certificate that this device trusts, and no public authority.
-func resigned() Clue {
-	more := fromRole(checks.ArmPlain, checks.RolePage, checks.RoleOrigin)
-	return Clue{ID: "resigned", From: more, Holds: func(v checks.View) Reading {
-		var all []checks.Observation
-		for _, r := range []checks.Role{checks.RolePage, checks.RoleOrigin} {
-			for _, o := range v.Role(r, checks.ArmPlain) {
-				if publicTLS(o) != checks.Unknown {
-					all = append(all, o)
-				}
-			}
-		}
-		return anyOf(v, all, more, isResigned)
-	}}
-}
-
-func isResigned(o checks.Observation) bool {
-	return o.Trip != nil && o.Trip.Chain != nil && o.Trip.Chain.System == "" && o.Trip.Chain.Public != ""
-}
-
-// publicTLS: the chain ends at a public root. Unknown without TLS.
-func publicTLS(o checks.Observation) checks.Truth {
-	if o.Trip == nil || o.Trip.Chain == nil {
-		return checks.Unknown
-	}
-	return checks.Of(o.Trip.Chain.Public == "")
-}
-
-// tunnelInForce: packets to the service leave by a tunnel device.
-func tunnelInForce() Clue {
-	opinions := fromPrefix("host.route.", "dns.")
-	return Clue{ID: "tunnel_in_force", From: opinions, Holds: func(v checks.View) Reading {
-		more := opinions
-		for _, o := range systemAnswers(v) {
-			if o.Failure == "" { // its addresses are asked about, nobody else's
-				more = fromPrefix("host.route.", "dns.system.")
-			}
-		}
-		var all []checks.Observation
-		for _, o := range v.Family(checks.ProbeHost) {
-			if fromPrefix("host.route.service.")(o.Spec) && o.Fact != nil && o.Fact.Hop != nil {
-				all = append(all, o)
-			}
-		}
-		if len(all) == 0 && !v.Pending(more) {
-			if o, ok := v.Get("host.route.default"); ok && o.Fact != nil && o.Fact.Hop != nil {
-				return is(throughTunnel(o), o)
-			}
-		}
-		return anyOf(v, all, more, throughTunnel)
-	}}
-}
-
-func throughTunnel(o checks.Observation) bool {
-	for _, e := range []*checks.Egress{o.Fact.Hop.V4, o.Fact.Hop.V6} {
-		if e != nil && e.Tunnel {
-			return true
-		}
-	}
-	return false
-}
-
-// armWorks builds a clue: on this arm, the page answers.
-func armWorks(id string, arm checks.Arm) Clue {
-	more := fromRole(arm, checks.RolePage)
-	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, arm), more, checks.Observation.Alive)
-	}}
-}
-
-func pastTunnelWorks() Clue { return armWorks("past_tunnel_works", checks.ArmDevice) }
-func pastProxyWorks() Clue  { return armWorks("past_proxy_works", checks.ArmDirect) }
-
-// moreAddresses are the trips to single addresses, and the checks after which
-// the plan starts them.
-func moreAddresses() func(checks.Spec) bool {
-	return either(fromRole(checks.ArmAddress, checks.RolePage), fromPrefix("dns.system.", "host.route.default"))
-}
-
-// addressWorks: at one of the service's addresses the page answers.
-func addressWorks() Clue {
-	more := moreAddresses()
-	return Clue{ID: "an_address_works", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), more, checks.Observation.Alive)
-	}}
-}
-
-// addressFails: at one of the service's addresses it does not, though no fault
-// of the whole path explains it.
-func addressFails() Clue {
-	more := moreAddresses()
-	return Clue{ID: "an_address_fails", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), more, func(o checks.Observation) bool {
-			return !o.Alive() && o.Failure != checks.TCPNoRoute
-		})
-	}}
-}
-
-// familyFails builds a clue: all addresses of one family fail to connect,
-// and those of the other one work.
-func familyFails(id string, six bool) Clue {
-	more := moreAddresses()
-	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
-		var bad, good []checks.Observation
-		for _, o := range v.Role(checks.RolePage, checks.ArmAddress) {
-			if isSix(o.Spec.Route.Addr) == six {
-				bad = append(bad, o)
-			} else {
-				good = append(good, o)
-			}
-		}
-		if len(bad) == 0 || len(good) == 0 {
-			if v.Pending(more) {
-				return Reading{}
-			}
-			return no(append(bad, good...)...)
-		}
-		fails := allOf(v, bad, more, func(o checks.Observation) bool { return reached(o) < checks.StageConnect })
-		works := anyOf(v, good, more, checks.Observation.Alive)
-		switch {
-		case fails.Truth == checks.No || works.Truth == checks.No:
-			return no(append(bad, good...)...)
-		case fails.Truth == checks.Yes && works.Truth == checks.Yes:
-			return Reading{Truth: checks.Yes, Seen: append(fails.Seen, works.Seen...)}
-		default:
-			return Reading{}
-		}
-	}}
-}
-
-func isSix(addr string) bool {
-	return slices.Contains([]byte(addr), ':') && len(addr) > 0 && countColons(addr) > 1
-}
-
-func countColons(s string) int {
-	n := 0
-	for i := range len(s) {
-		if s[i] == ':' {
-			n++
-		}
-	}
-	return n
 }
 
 // connectsLost: of at least twenty connects to two targets, a tenth or more

@@ -9,15 +9,11 @@ import (
 // proxyInForce: the page's trip goes through a proxy.
 func proxyInForce() Clue {
 	return Clue{ID: "proxy_in_force", From: from(checks.PageID), Holds: func(v checks.View) Reading {
-		if o, ok := v.Raw(checks.PageID); ok {
-			return is(o.Spec.Route.Via != "", o)
+		s, ok := pageSpec(v)
+		if !ok {
+			return Reading{}
 		}
-		for _, s := range v.Running() {
-			if s.ID == checks.PageID {
-				return Reading{Truth: checks.Of(s.Route.Via != ""), Seen: []checks.ID{s.ID}}
-			}
-		}
-		return Reading{}
+		return Reading{Truth: checks.Of(s.Route.Via != ""), Seen: []checks.ID{s.ID}}
 	}}
 }
 
@@ -81,11 +77,15 @@ func tunnelBroke() Clue {
 }
 
 // proxySilent: the proxy accepted the connection and never answered.
-func proxySilent() Clue {
-	return ofFailing("proxy_silent", func(o checks.Observation) bool {
-		return o.Failure == checks.ProxySilent || (!direct(o) && o.Failure == checks.TLSTimeout)
-	})
+func proxySilent() Clue { return ofFailing("proxy_silent", failedWith(checks.ProxySilent)) }
+
+// tunnelSilent: the proxy promised a tunnel, and silence came out of it.
+func tunnelSilent() Clue {
+	return ofFailing("tunnel_silent", func(o checks.Observation) bool { return !direct(o) && o.Failure == checks.TLSTimeout })
 }
+
+// proxyNameless: the proxy's own name leads nowhere.
+func proxyNameless() Clue { return ofFailing("proxy_nameless", failedWith(checks.ProxyNotFound)) }
 
 // proxyWrote: the answer bears the signature of a proxy or filter.
 func proxyWrote() Clue {

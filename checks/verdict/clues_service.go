@@ -2,6 +2,8 @@ package verdict
 
 import (
 	"net/netip"
+	"slices"
+	"strings"
 
 	"fix502/checks"
 )
@@ -50,18 +52,29 @@ func challenged() Clue {
 
 // partFails: a part of the service other than page and origin fails.
 func partFails() Clue {
-	more := fromRole(checks.ArmPlain, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime)
-	return Clue{ID: "part_fails", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, parts(v), more, func(o checks.Observation) bool { return !o.Alive() && !pathFault(o) })
-	}}
+	return ofPart("part_fails", func(o checks.Observation) bool { return !o.Alive() && !pathFault(o) })
+}
+
+// partSilent: such a part shows its certificate, and then answers as it should
+// not, or not at all.
+func partSilent() Clue {
+	return ofPart("part_silent", func(o checks.Observation) bool {
+		return !o.Alive() && reached(o) >= checks.StageHandshake && fromService(o)
+	})
 }
 
 // partAnswersWrong: such a part answers, and with an error of its own.
 func partAnswersWrong() Clue {
+	return ofPart("part_answers_wrong", func(o checks.Observation) bool { return status(o)/100 == 5 && fromService(o) })
+}
+
+// fromService: nobody on the way can have written it.
+func fromService(o checks.Observation) bool { return edgeMark(o) || publicTLS(o) == checks.Yes }
+
+// ofPart builds a clue: a part other than page and origin is like this.
+func ofPart(id string, want func(checks.Observation) bool) Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime)
-	return Clue{ID: "part_answers_wrong", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, parts(v), more, func(o checks.Observation) bool { return status(o) >= 500 })
-	}}
+	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading { return anyOf(v, parts(v), more, want) }}
 }
 
 func parts(v checks.View) []checks.Observation {
@@ -148,25 +161,45 @@ func plainControls(v checks.View) []checks.Observation {
 }
 
 // nothingBeyond: no connection to any other machine on the internet came
-// about, by name or by address, and no other resolver answered.
+// about, the way that the person's own traffic goes. What ended at a name says
+// nothing: it takes an address that was tried.
 func nothingBeyond() Clue {
 	more := either(fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver, checks.RolePage, checks.RoleOrigin),
-		fromPrefix("http.", "tcp."))
+		either(fromPrefix("http.", "tcp."), awaitsProxy))
 	return Clue{ID: "nothing_beyond", From: more, Holds: func(v checks.View) Reading {
-		var all []checks.Observation
-		for _, r := range []checks.Role{checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver, checks.RolePage, checks.RoleOrigin} {
-			all = append(all, v.Role(r, checks.ArmPlain)...)
-		}
-		if len(v.Role(checks.RoleControl, checks.ArmPlain)) == 0 && len(v.Role(checks.RoleResolver, checks.ArmPlain)) == 0 {
+		tried := triedBeyond(v)
+		if !slices.ContainsFunc(tried, func(o checks.Observation) bool {
+			return o.Spec.Role == checks.RoleControl || o.Spec.Role == checks.RoleResolver
+		}) {
 			return Reading{}
 		}
-		return allOf(v, all, more, func(o checks.Observation) bool {
-			if o.Names != nil {
-				return o.Failure != "" && o.Names.Rcode == ""
-			}
-			return reached(o) < checks.StageConnect && (o.Failure != checks.TCPRefused || !publicAddr(o))
-		})
+		return allOf(v, tried, more, notBeyond)
 	}}
+}
+
+// triedBeyond are the trips and questions to other machines' addresses, the
+// way that the page's trip goes.
+func triedBeyond(v checks.View) []checks.Observation {
+	page, ok := pageSpec(v)
+	if !ok {
+		return nil
+	}
+	var all []checks.Observation
+	for _, r := range []checks.Role{checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver, checks.RolePage, checks.RoleOrigin} {
+		all = append(all, v.Role(r, checks.ArmPlain)...)
+	}
+	return slices.DeleteFunc(all, func(o checks.Observation) bool {
+		return o.Spec.Route.Via != page.Route.Via || o.Trip != nil && strings.HasPrefix(string(o.Failure), "dns_")
+	})
+}
+
+// notBeyond: no word came back from another machine. A refusal by an address
+// that can be somebody else's is one.
+func notBeyond(o checks.Observation) bool {
+	if o.Names != nil {
+		return !answeredName(o)
+	}
+	return reached(o) < checks.StageConnect && (o.Failure != checks.TCPRefused || !publicAddr(o))
 }
 
 // publicAddr: the trip went to an address that can be somebody else's.
@@ -191,16 +224,5 @@ func notice() Clue {
 			}
 		}
 		return no(o)
-	}}
-}
-
-// personFails: the person says that their browser still shows an error.
-func personFails() Clue {
-	return Clue{ID: "person_fails", Signed: true, From: from("person.browser"), Holds: func(v checks.View) Reading {
-		o, ok := v.Get("person.browser")
-		if !ok || o.Said == nil {
-			return Reading{}
-		}
-		return is(o.Said.Answer == "same_error" || o.Said.Answer == "other_error", o)
 	}}
 }

@@ -97,7 +97,7 @@ func hopOrder(h Hop) int {
 func (d *diagnosis) mayLead(c Cause) bool {
 	switch d.t.Causes[c].Kind {
 	case Breaks:
-		return d.fails == checks.Yes
+		return d.fails == checks.Yes || (d.works == checks.Yes && d.toldOf(c))
 	case Impairs:
 		return d.works == checks.Yes
 	case Either:
@@ -108,6 +108,16 @@ func (d *diagnosis) mayLead(c Cause) bool {
 		return false
 	}
 	return false
+}
+
+// toldOf tells whether a finding rests on what the person sees: a failure that
+// the checks do not meet.
+func (d *diagnosis) toldOf(c Cause) bool {
+	return d.said == checks.Yes && slices.ContainsFunc(d.found[c].Because, func(r Reason) bool {
+		return r.Found.Truth == checks.Yes && slices.ContainsFunc(r.Found.Seen, func(id checks.ID) bool {
+			return strings.HasPrefix(string(id), "person.")
+		})
+	})
 }
 
 // lead picks the cause at the bottom of it. A cause that another one explains

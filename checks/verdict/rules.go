@@ -19,6 +19,8 @@ func rulesWorks() []Rule {
 	return []Rule{
 		{Cause: None, Grade: Proves, All: []Clue{serviceWorks()}, None: []Clue{challenged()}},
 		{Cause: None, Grade: Suggests, All: []Clue{serviceWorks(), challenged()}},
+		// A bot check says nothing of the origin, so the person's word counts.
+		{Cause: None, Grade: Refutes, All: []Clue{challenged(), personFails()}},
 	}
 }
 
@@ -30,13 +32,15 @@ func rulesMachine() []Rule {
 		{Cause: "device.no_route", Grade: Proves, All: []Clue{noDefaultRoute(), noRouteToService()}, None: []Clue{noInterface()}},
 		{Cause: "device.clock_wrong", Grade: Proves, All: []Clue{hour}},
 		{Cause: "device.clock_wrong", Grade: Proves, All: []Clue{datesWrong(), minutes}},
-		{Cause: "device.clock_wrong", Grade: Suggests, All: []Clue{datesWrong()}, None: []Clue{minutes}},
+		{Cause: "device.clock_wrong", Grade: Suggests, All: []Clue{datesWrong()}},
 		{Cause: "device.clock_wrong", Grade: Hints, All: []Clue{minutes}},
-		{Cause: "device.hosts_override", Grade: Proves, All: []Clue{pinned(), serviceFails(), trustedWorks()}},
+		{Cause: "device.clock_wrong", Grade: Refutes, None: []Clue{minutes}},
+		{Cause: "device.hosts_override", Grade: Proves, All: []Clue{pinned(), serviceFails(), trustedWorks()}, None: []Clue{serviceShown(), opinionSameAddress()}},
 		{Cause: "device.hosts_override", Grade: Suggests, All: []Clue{pinned(), answeredElsewhere()}},
 		{Cause: "device.hosts_override", Grade: Suggests, All: []Clue{pinned(), connectDropped(), opinionResolves()}},
 		{Cause: "device.hosts_override", Grade: Suggests, All: []Clue{pinned(), connectRejected(), opinionResolves()}},
 		{Cause: "device.hosts_override", Grade: Refutes, All: []Clue{opinionSameAddress()}},
+		{Cause: "device.hosts_override", Grade: Refutes, All: []Clue{serviceShown()}},
 	}
 }
 
@@ -47,13 +51,20 @@ func rulesNetwork() []Rule {
 			None: []Clue{noInterface(), noDefaultRoute(), proxyInForce(), tunnelInForce()}},
 		{Cause: "network.no_internet", Grade: Suggests, All: []Clue{nothingBeyond()},
 			None: []Clue{noInterface(), noDefaultRoute(), proxyInForce()}},
-		{Cause: "network.captive_portal", Grade: Proves, All: []Clue{controlIntercepted()}, None: []Clue{plainControlAnswers()}},
+		// Nobody on the way can show the service's own certificate.
+		{Cause: "network.captive_portal", Grade: Proves, All: []Clue{controlIntercepted(), serviceFails()}, None: []Clue{plainControlAnswers(), serviceShown()}},
+		{Cause: "network.captive_portal", Grade: Hints, All: []Clue{controlIntercepted()}, None: []Clue{plainControlAnswers()}},
 		{Cause: "network.unstable", Grade: Proves, All: []Clue{connectsLost()}},
 		{Cause: "network.slow", Grade: Proves, All: []Clue{rttSecond()}},
 		{Cause: "network.slow", Grade: Hints, All: []Clue{rttHigh()}},
 		{Cause: "network.mtu_blackhole", Grade: Proves, All: []Clue{wentSilent(), smallPacketsHelp()}},
-		{Cause: "network.ipv6_broken", Grade: Proves, All: []Clue{familyFails("ipv6_fails", true)}},
-		{Cause: "network.ipv4_broken", Grade: Proves, All: []Clue{familyFails("ipv4_fails", false)}},
+		{Cause: "network.mtu_blackhole", Grade: Suggests, All: []Clue{helloDied(), smallHelloHelps()}},
+		{Cause: "network.ipv6_broken", Grade: Proves, All: []Clue{ipv6Fails()}, None: []Clue{ipv6Elsewhere()}},
+		{Cause: "network.ipv6_broken", Grade: Suggests, All: []Clue{ipv6Fails()}},
+		{Cause: "network.ipv6_broken", Grade: Refutes, All: []Clue{ipv6Elsewhere()}},
+		{Cause: "network.ipv4_broken", Grade: Proves, All: []Clue{ipv4Fails()}, None: []Clue{ipv4Elsewhere()}},
+		{Cause: "network.ipv4_broken", Grade: Suggests, All: []Clue{ipv4Fails()}},
+		{Cause: "network.ipv4_broken", Grade: Refutes, All: []Clue{ipv4Elsewhere()}},
 	}
 }
 
@@ -63,6 +74,7 @@ func rulesDNS() []Rule {
 		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameSilent(), opinionResolves()}},
 		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameSilent()}, None: []Clue{otherNamesResolve(), nothingBeyond()}},
 		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameDenied(), opinionResolves()}, None: []Clue{otherNamesResolve()}},
+		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{proxyNameless(), nameDown()}, None: []Clue{otherNamesResolve()}},
 		{Cause: "dns.resolver_down", Grade: Refutes, All: []Clue{otherNamesResolve()}},
 		{Cause: "dns.all_blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameDown(), opinionSilent(), resolverConnects()}, None: []Clue{otherNamesResolve()}},
 		{Cause: "dns.all_blocked", Grade: Suggests, All: []Clue{stoppedAtName(), opinionFails(), resolverConnects()}, None: []Clue{otherNamesResolve()}},
@@ -70,35 +82,49 @@ func rulesDNS() []Rule {
 
 		{Cause: "dns.blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve(), opinionResolves()}, None: []Clue{pinned()}},
 		{Cause: "dns.blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameBlockedByEDE(), opinionResolves()}, None: []Clue{pinned()}},
-		{Cause: "dns.blocked", Grade: Proves, All: []Clue{nameSunk(), serviceFails(), opinionResolves()}, None: []Clue{pinned(), opinionSameAddress(), proxyInForce()}},
+		{Cause: "dns.blocked", Grade: Proves, All: []Clue{nameSunk(), serviceFails(), opinionResolves()}, None: []Clue{pinned(), proxyInForce(), serviceShown()}},
 		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve()}, None: []Clue{pinned(), nothingBeyond()}},
 		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{stoppedAtName(), otherNamesResolve(), opinionResolves()}, None: []Clue{pinned()}},
 		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{nameSunk(), serviceFails()}, None: []Clue{pinned(), proxyInForce(), nothingBeyond()}},
-		// Where others name the same address, the service simply lives there.
-		{Cause: "dns.blocked", Grade: Refutes, All: []Clue{nameSunk(), opinionSameAddress()}},
+		// What others deny as well, nobody here withholds; and where the service
+		// shows itself, the address is right.
+		{Cause: "dns.blocked", Grade: Refutes, All: []Clue{sealedOpinionsDeny()}, None: []Clue{opinionResolves()}},
+		{Cause: "dns.blocked", Grade: Refutes, All: []Clue{serviceShown()}},
 
-		{Cause: "dns.hijacked", Grade: Proves, All: []Clue{answeredElsewhere(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress()}},
+		{Cause: "dns.hijacked", Grade: Proves, All: []Clue{answeredElsewhere(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
+		{Cause: "dns.hijacked", Grade: Suggests, All: []Clue{helloDied(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
 		{Cause: "dns.hijacked", Grade: Suggests, All: []Clue{connectDropped(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
 		{Cause: "dns.hijacked", Grade: Suggests, All: []Clue{connectRejected(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
 	}
 }
 
 func rulesFirewall() []Rule {
+	// A firewall is to blame for certain only where the address is right.
+	doubts := []Clue{nameSunk(), fakeAddress(), tunnelInForce(), pinned(), betterAddress()}
 	soft := []Clue{nameSunk(), fakeAddress()}
-	return []Rule{
-		{Cause: "firewall.dropped", Grade: Proves, All: []Clue{connectDropped(), controlAnswers(), sameEdgeAnswers()}, None: []Clue{nameSunk(), fakeAddress(), tunnelInForce()}},
-		{Cause: "firewall.dropped", Grade: Suggests, All: []Clue{connectDropped(), controlAnswers()}, None: soft},
-		{Cause: "firewall.dropped", Grade: Refutes, All: []Clue{sameEdgeUnreachable()}},
-		{Cause: "firewall.dropped", Grade: Refutes, All: []Clue{addressWorks()}},
-		{Cause: "firewall.dropped", Grade: Refutes, All: []Clue{trustedWorks()}},
-		{Cause: "firewall.rejected", Grade: Proves, All: []Clue{connectRejected(), controlAnswers(), sameEdgeAnswers()}, None: []Clue{nameSunk(), fakeAddress(), tunnelInForce()}},
-		{Cause: "firewall.rejected", Grade: Suggests, All: []Clue{connectRejected(), controlAnswers()}, None: soft},
-		{Cause: "firewall.rejected", Grade: Refutes, All: []Clue{sameEdgeUnreachable()}},
-		{Cause: "firewall.rejected", Grade: Refutes, All: []Clue{addressWorks()}},
-		{Cause: "firewall.rejected", Grade: Refutes, All: []Clue{trustedWorks()}},
-		{Cause: "firewall.tls_reset", Grade: Proves, All: []Clue{helloDied(), otherNameGoesOn()}, None: []Clue{smallHelloHelps(), tunnelInForce(), fakeAddress(), nameSunk()}},
-		{Cause: "firewall.tls_reset", Grade: Suggests, All: []Clue{helloDied(), controlAnswers()}, None: soft},
-		{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{smallPacketsHelp()}},
-		{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{trustedWorks()}},
+	var out []Rule
+	for _, c := range []struct {
+		cause Cause
+		clue  Clue
+	}{
+		{"firewall.dropped", connectDropped()},
+		{"firewall.rejected", connectRejected()},
+	} {
+		out = append(out,
+			Rule{Cause: c.cause, Grade: Proves, All: []Clue{c.clue, controlAnswers(), sameEdgeAnswers()}, None: doubts},
+			Rule{Cause: c.cause, Grade: Suggests, All: []Clue{c.clue, controlAnswers()}, None: soft},
+			Rule{Cause: c.cause, Grade: Suggests, All: []Clue{c.clue, portOpenElsewhere()}, None: soft},
+			// Where the whole edge is out of reach, and nothing else is, it is the edge.
+			Rule{Cause: c.cause, Grade: Refutes, All: []Clue{sameEdgeUnreachable(), portOpenElsewhere()}},
+			Rule{Cause: c.cause, Grade: Refutes, All: []Clue{pageFails(), addressWorks()}},
+			Rule{Cause: c.cause, Grade: Refutes, All: []Clue{trustedWorks()}},
+		)
 	}
+	return append(out,
+		Rule{Cause: "firewall.tls_reset", Grade: Proves, All: []Clue{helloDied(), otherNameGoesOn()}, None: append([]Clue{smallHelloHelps()}, doubts...)},
+		Rule{Cause: "firewall.tls_reset", Grade: Suggests, All: []Clue{helloDied(), sealedSiteAnswers()}, None: soft},
+		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{smallPacketsHelp()}},
+		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{smallHelloHelps()}},
+		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{trustedWorks()}},
+	)
 }

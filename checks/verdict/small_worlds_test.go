@@ -95,6 +95,9 @@ func (w toy) truthConnect() []verdict.Cause {
 		}
 		return []verdict.Cause{"firewall.rejected"}
 	case "hello":
+		if tunnel {
+			return []verdict.Cause{"vpn.path_broken", "firewall.tls_reset"}
+		}
 		return []verdict.Cause{"firewall.tls_reset"}
 	case "edgedown":
 		return []verdict.Cause{"edge.unreachable", "vpn.path_broken"}

@@ -340,3 +340,8 @@ func (w toy) experiments(l *log, o checks.Observation) {
 		l.add(n)
 	}
 }
+
+// String names a toy world by its words.
+func (w toy) String() string {
+	return strings.Join([]string{w.link, w.net, w.dns, w.opinion, w.conn, w.proxy, w.tls, w.origin, w.again, w.tunnel}, " ")
+}
