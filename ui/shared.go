@@ -35,7 +35,7 @@ func FileName(service string, at time.Time) string {
 	if name == "" {
 		name = "summary"
 	}
-	return "fix502-" + name + "-" + at.Format("20060102-1504")
+	return "fix502-" + name + "-" + at.Format("20060102-150405")
 }
 
 // Span writes a duration in the unit that a person reads at a glance; zero

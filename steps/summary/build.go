@@ -162,7 +162,7 @@ func (b *builder) path() []Hop {
 		if state.State == "" {
 			state.State = verdict.StateUnknown
 		}
-		out = append(out, Hop{Hop: string(h), State: string(state.State), Detail: valid(state.Detail)})
+		out = append(out, Hop{Hop: string(h), State: string(state.State), Detail: valid(Detail(state.Detail))})
 	}
 	return out
 }

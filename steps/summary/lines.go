@@ -116,6 +116,18 @@ func failureWords(o checks.Observation) string {
 	return strings.ReplaceAll(string(o.Failure), "_", " ")
 }
 
+// Detail is a hop's note for people: a failure word becomes a phrase, anything
+// else stays.
+func Detail(note string) string {
+	if words, ok := failureTable()[checks.Failure(note)]; ok {
+		return words
+	}
+	if strings.HasSuffix(note, "_timeout") {
+		return "no answer"
+	}
+	return note
+}
+
 func failureTable() map[checks.Failure]string {
 	return map[checks.Failure]string{
 		checks.DNSNotFound:      "no such name",

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/checks/verdict"
+	"fix502/steps/summary"
 )
 
 // stateWaiting is a hop about which a running check may still say something.
@@ -38,7 +39,7 @@ func (s scene) stops(width string) []stop {
 		if h.State == verdict.StateAbsent {
 			continue
 		}
-		st := stop{name: s.label(width + string(h.Hop)), state: h.State, detail: h.Detail, hop: h.Hop}
+		st := stop{name: s.label(width + string(h.Hop)), state: h.State, detail: summary.Detail(h.Detail), hop: h.Hop}
 		if st.name == "" {
 			st.name = string(h.Hop)
 		}
