@@ -46,8 +46,9 @@ type page struct {
 	Status int
 	Header map[string]string
 	Body   string
-	Hang   bool // never answer
-	Times  int  // 0: always
+	Hang   bool          // never answer
+	Wait   time.Duration // before the answer
+	Times  int           // 0: always
 	// From is the only address that gets this page; empty: everybody does.
 	From string
 }
@@ -159,6 +160,7 @@ func (p page) show(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 		return
 	}
+	time.Sleep(p.Wait)
 	for k, v := range p.Header {
 		w.Header().Set(k, v)
 	}

@@ -92,13 +92,13 @@ func casesDevices() []tryout {
 		out = append(out,
 			tryout{name: name, scene: func(s *scene) { s.fullTunnel(sh.routes) },
 				want: want{cause: verdict.None, exit: works, confidence: "certain"}, also: all(nothingElse, silence)},
-			tryout{name: name + ", 502", scene: bad(),
+			tryout{floor: againTime, name: name + ", 502", scene: bad(),
 				want: want{cause: "provider.bad_gateway", exit: elsewhere, confidence: "likely"}, also: silence})
 		if sh.past {
-			out = append(out, tryout{name: name + ", 502, bypass allowed", scene: bad("--allow-bypass"),
+			out = append(out, tryout{floor: againTime, name: name + ", 502, bypass allowed", scene: bad("--allow-bypass"),
 				want: want{cause: "vpn.path_broken", exit: here, confidence: "certain"}, also: fewPast})
 		} else {
-			out = append(out, tryout{name: name + ", 502, bypass allowed", scene: bad("--allow-bypass"),
+			out = append(out, tryout{floor: againTime, name: name + ", 502, bypass allowed", scene: bad("--allow-bypass"),
 				want: want{cause: "provider.bad_gateway", exit: elsewhere, confidence: "likely"}, also: noBlame})
 		}
 	}

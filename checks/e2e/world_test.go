@@ -30,6 +30,7 @@ const (
 	strangeAt = "198.51.100.66"
 	systemDNS = "203.0.113.53"
 	secondDNS = "198.51.100.153"
+	proxyAt   = "198.51.100.31:3128"
 	gateway   = "192.168.77.1"
 	clientIP  = "192.168.77.2"
 	tunnelIP  = "10.8.0.2"
