@@ -40,3 +40,9 @@ const (
 // HeaderNetError is the key of Trip.Header under which a trial keeps the
 // browser's own word for a failure, as ERR_CONNECTION_RESET.
 const HeaderNetError = "net-error"
+
+// What a browser reports of a trial beside the words of a trip.
+const (
+	BrowserBlocked Failure = "browser_blocked" // an extension or a policy stopped the request inside the browser
+	BrowserFailed  Failure = "browser_failed"  // another error of the browser's own; see HeaderNetError
+)
