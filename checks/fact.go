@@ -10,6 +10,10 @@ type Fact struct {
 	Proxy      *ProxyChoice  `json:"proxy,omitempty"`      // host.proxy.<host>
 	Place      *Place        `json:"place,omitempty"`      // host.place
 	Browsers   []BrowserInfo `json:"browsers,omitempty"`   // browser.installed
+
+	Stored     *Stored          `json:"stored,omitempty"`     // browser.stored.<browser>.profile-<n>
+	Extensions *Extensions      `json:"extensions,omitempty"` // browser.extensions.<browser>.profile-<n>
+	Settings   *BrowserSettings `json:"settings,omitempty"`   // browser.settings.<browser>.profile-<n>
 }
 
 // Interface is a network interface that is up.
@@ -86,12 +90,4 @@ type Place struct {
 	Container bool   `json:"container,omitempty"`
 	Desktop   string `json:"desktop,omitempty"` // gnome, kde … or empty
 	Resolved  bool   `json:"resolved,omitempty"`
-}
-
-// BrowserInfo is an installed browser.
-type BrowserInfo struct {
-	ID      string `json:"id"` // chrome, chromium, edge, brave, vivaldi, opera, arc, firefox, librewolf, zen, safari
-	Name    string `json:"name"`
-	Engine  string `json:"engine"` // chromium, firefox, safari
-	Default bool   `json:"default,omitempty"`
 }

@@ -50,6 +50,16 @@ const (
 	HTTPTimeout Failure = "http_timeout"
 	HTTPGarbled Failure = "http_garbled"
 
+	// A browser's profile could not be read: nothing was learned, and why.
+	ProfileLocked  Failure = "profile_locked"    // the browser that runs keeps it to itself (Windows)
+	ProfileDenied  Failure = "profile_denied"    // no right to read it
+	ProfileDamaged Failure = "profile_damaged"   // cut off or damaged
+	ProfileOutside Failure = "profile_outside"   // a link leads out of the profile
+	ProfileTooBig  Failure = "profile_too_big"   // larger than fix502 reads
+	ProfileGone    Failure = "profile_gone"      // not there any more
+	ProfileFailed  Failure = "profile_failed"    // anything else
+	BrowserAway    Failure = "browser_elsewhere" // the person's browser runs on another system (WSL)
+
 	// Neither good nor bad: nothing was learned.
 	NotFinished Failure = "not_finished" // the budget ran out, or it was not needed any more
 	Skipped     Failure = "skipped"      // needs a consent that was not given
@@ -61,7 +71,8 @@ const (
 // that do not must leave every clue Unknown.
 func (f Failure) Learned() bool {
 	switch f {
-	case NotFinished, Skipped, Unsupported, Broken:
+	case NotFinished, Skipped, Unsupported, Broken,
+		ProfileLocked, ProfileDenied, ProfileDamaged, ProfileOutside, ProfileTooBig, ProfileGone, ProfileFailed, BrowserAway:
 		return false
 	default:
 		return true

@@ -122,23 +122,63 @@ func cleanFact(f *checks.Fact) {
 		text(&f.Pins[i].Addr)
 	}
 	texts(f.Resolvers)
-	if p := f.Proxy; p != nil {
-		text(&p.Via)
-		text(&p.Source)
-		text(&p.PAC)
-		text(&p.Invalid)
-		texts(p.Others)
-	}
+	cleanProxy(f.Proxy)
 	if f.Place != nil {
 		text(&f.Place.OS)
 		text(&f.Place.Desktop)
 	}
+	cleanBrowser(f)
+}
+
+func cleanBrowser(f *checks.Fact) {
 	for i := range f.Browsers {
 		b := &f.Browsers[i]
-		text(&b.ID)
-		text(&b.Name)
-		text(&b.Engine)
+		for _, p := range []*string{&b.ID, &b.Name, &b.Engine, &b.Version, &b.Package} {
+			text(p)
+		}
+		text(&b.Trouble)
 	}
+	if s := f.Stored; s != nil {
+		text(&s.Browser)
+		for i := range s.Cookies {
+			text(&s.Cookies[i].Name)
+			text(&s.Cookies[i].Host)
+			text(&s.Cookies[i].Path)
+		}
+		for i := range s.Headers {
+			text(&s.Headers[i].Host)
+		}
+		for i := range s.Sites {
+			text(&s.Sites[i].Host)
+		}
+	}
+	if x := f.Extensions; x != nil {
+		text(&x.Browser)
+		for i := range x.List {
+			e := &x.List[i]
+			for _, p := range []*string{&e.ID, &e.Name, &e.Version, &e.By} {
+				text(p)
+			}
+			texts(e.Can)
+		}
+	}
+	if s := f.Settings; s != nil {
+		for _, p := range []*string{&s.Browser, &s.Mode, &s.DNS, &s.DNSHost} {
+			text(p)
+		}
+		cleanProxy(s.Proxy)
+	}
+}
+
+func cleanProxy(p *checks.ProxyChoice) {
+	if p == nil {
+		return
+	}
+	text(&p.Via)
+	text(&p.Source)
+	text(&p.PAC)
+	text(&p.Invalid)
+	texts(p.Others)
 }
 
 func cleanHop(h *checks.NextHop) {
