@@ -1,0 +1,264 @@
+package change
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// Keep is how many changes are kept. Only those that were undone are dropped.
+const Keep = 10
+
+const (
+	manifestName = "manifest.json"
+	maxManifest  = 1 << 20 // bytes
+	lockName     = "lock"
+)
+
+// Dir is where changes are kept: $XDG_STATE_HOME/fix502/changes, or the same
+// below ~/.local/state.
+func Dir(getenv func(string) string) (string, error) {
+	state := getenv("XDG_STATE_HOME")
+	if !filepath.IsAbs(state) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", fmt.Errorf("where to keep copies: %w", err)
+		}
+		state = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(state, "fix502", "changes"), nil
+}
+
+// Change is a change that is being made.
+type Change struct {
+	Manifest Manifest
+	Profile  *os.Root // the profile's folder
+
+	store  Store
+	folder *os.Root // of this change
+	free   func()
+}
+
+// Begin copies every one of paths, which are relative to the profile, and
+// writes the manifest. Paths that do not exist are noted as such. The caller
+// ends the change with Made, or with Revert; nothing was changed when Begin
+// fails.
+func (s Store) Begin(ctx context.Context, about About, paths []string) (*Change, error) {
+	profile, err := os.OpenRoot(about.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("the profile cannot be opened: %w", plainError(err))
+	}
+	free, err := s.claim()
+	if err != nil {
+		return nil, errors.Join(err, profile.Close())
+	}
+	c := &Change{Profile: profile, store: s, free: free}
+	if err := c.begin(ctx, about, paths); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// begin makes the folder of the change.
+func (c *Change) begin(ctx context.Context, about About, paths []string) error {
+	s := c.store
+	tail := make([]byte, 4)
+	if _, err := rand.Read(tail); err != nil {
+		return fmt.Errorf("name of the copy: %w", err)
+	}
+	at := s.now().UTC()
+	id := at.Format("20060102T150405.000Z") + "-" + hex.EncodeToString(tail)
+	c.Manifest = Manifest{
+		Schema: schema, ID: id, At: at, State: Begun, About: about, Seen: witnesses(about), Trash: ".fix502-" + hex.EncodeToString(tail),
+	}
+	s.Hooks.at("folder")
+	dir := filepath.Join(s.Dir, id)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return fmt.Errorf("folder for the copies: %w", plainError(err))
+	}
+	var err error
+	if c.folder, err = os.OpenRoot(dir); err != nil {
+		return errors.Join(fmt.Errorf("folder for the copies: %w", plainError(err)), os.RemoveAll(dir))
+	}
+	if err := c.keep(ctx, paths); err != nil {
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	return nil
+}
+
+// keep makes the copies and writes the manifest.
+func (c *Change) keep(ctx context.Context, paths []string) error {
+	for i, p := range paths {
+		c.store.Hooks.at("copy " + p)
+		it := Item{Path: p, Copy: strconv.Itoa(i)}
+		var err error
+		if it.Before, err = duplicate(ctx, c.Profile, p, c.folder, it.Copy); err != nil {
+			return fmt.Errorf("no copy could be made, so nothing was changed: %w", err)
+		}
+		if !it.Before.Exists {
+			it.Copy = ""
+		}
+		c.Manifest.Items = append(c.Manifest.Items, it)
+	}
+	return c.write()
+}
+
+// write puts the manifest on the disk, in one piece.
+func (c *Change) write() error { return writeManifest(c.folder, c.Manifest, c.store.Hooks) }
+
+func writeManifest(folder *os.Root, m Manifest, h Hooks) error {
+	raw, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return fmt.Errorf("manifest: %w", err)
+	}
+	h.at("manifest " + string(m.State))
+	fresh := manifestName + ".new"
+	f, err := folder.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("manifest: %w", plainError(err))
+	}
+	_, err = f.Write(append(raw, '\n'))
+	if err := errors.Join(err, synced{f}.Close()); err != nil {
+		return fmt.Errorf("manifest: %w", plainError(err))
+	}
+	h.at("manifest named " + string(m.State))
+	if err := folder.Rename(fresh, manifestName); err != nil {
+		return fmt.Errorf("manifest: %w", plainError(err))
+	}
+	settle(folder, ".")
+	return nil
+}
+
+// Scratch copies the copy of an item to a file of its own in the change's
+// folder, to try something on it, and returns where it is. What was not there
+// gives an empty answer.
+func (c *Change) Scratch(ctx context.Context, item, name string) (string, error) {
+	it, ok := c.Manifest.item(item)
+	if !ok || it.Copy == "" {
+		return "", nil
+	}
+	dest := path.Join("scratch", name)
+	if err := c.folder.MkdirAll("scratch", 0o700); err != nil {
+		return "", fmt.Errorf("folder for a trial: %w", plainError(err))
+	}
+	if _, err := duplicate(ctx, c.folder, it.Copy, c.folder, dest); err != nil {
+		return "", err
+	}
+	return filepath.Join(c.folder.Name(), filepath.FromSlash(dest)), nil
+}
+
+// Before is what an item looked like.
+func (c *Change) Before(item string) Print {
+	it, _ := c.Manifest.item(item)
+	return it.Before
+}
+
+// Step lets tests end the program before the step of that name.
+func (c *Change) Step(name string) { c.store.Hooks.at(name) }
+
+// Remove takes a folder out of the profile, in one piece.
+func (c *Change) Remove(item string) error {
+	c.Step("move " + item)
+	if err := c.Profile.Mkdir(c.Manifest.Trash, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s cannot be removed: %w", path.Base(item), plainError(err))
+	}
+	it, _ := c.Manifest.item(item)
+	if err := c.Profile.Rename(item, path.Join(c.Manifest.Trash, it.Copy)); err != nil {
+		return fmt.Errorf("%s cannot be removed: %w", path.Base(item), plainError(err))
+	}
+	settle(c.Profile, path.Dir(item))
+	return nil
+}
+
+// Made notes what the change has left, and drops copies of long ago. The
+// change can be undone from now on.
+func (c *Change) Made(ctx context.Context, note string) error {
+	c.Step("empty trash")
+	if err := c.Profile.RemoveAll(c.Manifest.Trash); err != nil {
+		return fmt.Errorf("what was removed is still in the profile: %w", plainError(err))
+	}
+	for i, it := range c.Manifest.Items {
+		after, err := Look(ctx, c.Profile, it.Path)
+		if err != nil {
+			return err
+		}
+		c.Manifest.Items[i].After = &after
+	}
+	_ = c.folder.RemoveAll("scratch") // it goes with the folder
+	c.Manifest.State, c.Manifest.Note = Made, note
+	if err := c.write(); err != nil {
+		return err
+	}
+	c.close()
+	return nil
+}
+
+// Revert puts everything back and forgets the change. Where that fails, the
+// copies stay and `fix502 undo` can try again.
+func (c *Change) Revert(ctx context.Context) error {
+	defer c.close()
+	ctx = context.WithoutCancel(ctx)
+	for _, it := range c.Manifest.Items {
+		if err := restore(ctx, c.folder, c.Profile, c.Manifest.Trash, it, c.store.Hooks); err != nil {
+			return err
+		}
+	}
+	if err := c.Profile.RemoveAll(c.Manifest.Trash); err != nil {
+		return fmt.Errorf("what was moved away: %w", plainError(err))
+	}
+	return os.RemoveAll(c.folder.Name())
+}
+
+func (c *Change) close() {
+	if c.folder != nil {
+		_ = c.folder.Close()
+	}
+	_ = c.Profile.Close()
+	c.free()
+}
+
+// claim makes the folder of all changes and keeps other programs out of it.
+func (s Store) claim() (free func(), err error) {
+	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+	}
+	if err := os.Chmod(s.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+	}
+	free, busy, err := Lock(filepath.Join(s.Dir, lockName), true)
+	if busy {
+		return nil, errors.New("another fix502 is changing something at this moment")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+	}
+	return free, nil
+}
+
+// witnesses notes the files that tell whether the browser has run.
+func witnesses(a About) []Witness {
+	root, err := os.OpenRoot(a.Root)
+	if err != nil {
+		return nil
+	}
+	defer root.Close() //nolint:errcheck // nothing was written
+	var out []Witness
+	for _, p := range a.Witnesses {
+		w := Witness{Path: p}
+		if info, err := root.Lstat(p); err == nil {
+			w.Exists, w.Size, w.MTime = true, info.Size(), info.ModTime().Round(time.Microsecond)
+		}
+		out = append(out, w)
+	}
+	return out
+}

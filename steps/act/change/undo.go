@@ -1,0 +1,277 @@
+package change
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// List returns all changes, the newest first. What cannot be read is left
+// out.
+func (s Store) List() ([]Manifest, error) {
+	all, err := os.ReadDir(s.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+	}
+	var out []Manifest
+	for _, e := range all {
+		if m, err := s.read(e.Name()); err == nil {
+			out = append(out, m)
+		}
+	}
+	slices.SortFunc(out, func(a, b Manifest) int { return cmp.Compare(b.ID, a.ID) })
+	return out, nil
+}
+
+// Find returns the change of that name; without a name the newest that was
+// not undone.
+func (s Store) Find(id string) (Manifest, error) {
+	all, err := s.List()
+	if err != nil {
+		return Manifest{}, err
+	}
+	for _, m := range all {
+		if m.ID == id || (id == "" && m.State != Undone) {
+			return m, nil
+		}
+	}
+	if id == "" {
+		return Manifest{}, errors.New("there is no change to put back")
+	}
+	return Manifest{}, fmt.Errorf("there is no change %q; fix502 undo --list names them", id)
+}
+
+// read reads a manifest and refuses one that names places outside.
+func (s Store) read(id string) (Manifest, error) {
+	var m Manifest
+	f, err := os.Open(filepath.Join(s.Dir, id, manifestName))
+	if err != nil {
+		return m, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	raw, err := io.ReadAll(io.LimitReader(f, maxManifest))
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return m, fmt.Errorf("manifest of %s: %w", id, err)
+	}
+	if m.Schema != schema || m.ID != id || !local(m.Trash) || !strings.HasPrefix(m.Trash, ".fix502-") {
+		return m, fmt.Errorf("manifest of %s is not one of fix502", id)
+	}
+	for _, it := range m.Items {
+		if !local(it.Path) || (it.Copy != "" && !local(it.Copy)) {
+			return m, fmt.Errorf("manifest of %s names a place outside", id)
+		}
+	}
+	return m, nil
+}
+
+func local(p string) bool {
+	return p != "." && filepath.IsLocal(filepath.FromSlash(p)) && path.Clean(p) == p
+}
+
+// Hold makes sure that a browser does not run, and as far as possible that it
+// does not start, until release is called.
+type Hold func(About) (release func(), err error)
+
+// Undo puts a change back. It refuses where the browser runs, where a copy is
+// damaged, and where something was changed since.
+func (s Store) Undo(ctx context.Context, id string, hold Hold) (Manifest, error) {
+	free, err := s.claim()
+	if err != nil {
+		return Manifest{}, err
+	}
+	defer free()
+	m, err := s.Find(id)
+	if err != nil {
+		return m, err
+	}
+	if m.State == Undone {
+		return m, fmt.Errorf("the change %s was put back already", m.ID)
+	}
+	release, err := hold(m.About)
+	if err != nil {
+		return m, err
+	}
+	defer release()
+	folder, err := os.OpenRoot(filepath.Join(s.Dir, m.ID))
+	if err != nil {
+		return m, fmt.Errorf("the copies cannot be read: %w", plainError(err))
+	}
+	defer folder.Close() //nolint:errcheck // everything in it was synced
+	profile, err := os.OpenRoot(m.About.Dir)
+	if err != nil {
+		return m, fmt.Errorf("the profile is not there any more (%w); the copies stay in %s", plainError(err), folder.Name())
+	}
+	defer profile.Close() //nolint:errcheck // everything in it was synced
+	if err := m.check(ctx, folder, profile); err != nil {
+		return m, err
+	}
+	if err := m.putBack(ctx, folder, profile, s.Hooks); err != nil {
+		return m, fmt.Errorf("%w; the copies stay in %s", err, folder.Name())
+	}
+	m.State, m.UndoneAt = Undone, s.now().UTC()
+	if err := writeManifest(folder, m, s.Hooks); err != nil {
+		return m, err
+	}
+	return m, s.prune()
+}
+
+// check refuses what cannot be put back without loss.
+func (m Manifest) check(ctx context.Context, folder, profile *os.Root) error {
+	var changed []string
+	ran := m.ranSince()
+	for _, it := range m.Items {
+		if it.Copy != "" {
+			kept, err := Look(ctx, folder, it.Copy)
+			if err != nil || kept.Hash != it.Before.Hash {
+				return fmt.Errorf("the copy of %s is damaged, so nothing was put back; what is left of it is in %s", it.Path, folder.Name())
+			}
+		}
+		now, err := Look(ctx, profile, it.Path)
+		if err != nil {
+			return fmt.Errorf("nothing was put back: %w; the copies stay in %s", err, folder.Name())
+		}
+		switch {
+		case now.Same(it.Before), it.After != nil && now.Same(*it.After):
+		case it.After == nil && !ran: // the change was cut off, and nobody wrote since
+		default:
+			changed = append(changed, it.Path)
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return &Changed{Name: m.About.Name, Paths: changed, Folder: folder.Name()}
+}
+
+// Changed is the refusal to overwrite what was written since.
+type Changed struct {
+	Name   string // of the browser
+	Paths  []string
+	Folder string // where the copies are
+}
+
+func (c *Changed) Error() string {
+	return fmt.Sprintf("%s has written %s since; putting back the copy would lose what came later, so nothing was done. "+
+		"Still possible: sign in again and go on, or close the browser and put the copies in %s in place yourself",
+		c.Name, strings.Join(c.Paths, " and "), c.Folder)
+}
+
+// ranSince tells whether the browser has run since the change began.
+func (m Manifest) ranSince() bool {
+	return !slices.EqualFunc(m.Seen, witnesses(m.About), func(a, b Witness) bool {
+		return a.Path == b.Path && a.Exists == b.Exists && a.Size == b.Size && a.MTime.Equal(b.MTime)
+	})
+}
+
+// putBack restores every item in order: of a database the file itself comes
+// before the files that belong to it.
+func (m Manifest) putBack(ctx context.Context, folder, profile *os.Root, h Hooks) error {
+	for _, it := range m.Items {
+		if err := restore(ctx, folder, profile, m.Trash, it, h); err != nil {
+			return err
+		}
+	}
+	h.at("empty trash")
+	if err := profile.RemoveAll(m.Trash); err != nil {
+		return fmt.Errorf("what was moved away: %w", plainError(err))
+	}
+	return nil
+}
+
+// restore makes one item what it was before, in one piece.
+func restore(ctx context.Context, folder, profile *os.Root, trash string, it Item, h Hooks) error {
+	now, err := Look(ctx, profile, it.Path)
+	if err != nil {
+		return err
+	}
+	if now.Same(it.Before) {
+		if now.Exists && !now.MTime.Equal(it.Before.MTime) {
+			return dress(profile, it.Path, it.Before.Mode, it.Before.MTime)
+		}
+		return nil
+	}
+	h.at("restore " + it.Path)
+	switch {
+	case !it.Before.Exists && now.Folder:
+		return fmt.Errorf("%s is a folder now", it.Path)
+	case !it.Before.Exists:
+		err = profile.Remove(it.Path)
+	default:
+		err = replace(ctx, folder, profile, trash, it, now, h)
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be put back: %w", it.Path, plainError(err))
+	}
+	settle(profile, path.Dir(it.Path))
+	back, err := Look(ctx, profile, it.Path)
+	if err == nil && !back.Same(it.Before) {
+		err = errors.New("it is not what it was")
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be put back: %w", it.Path, err)
+	}
+	return nil
+}
+
+// replace puts a copy beside the place and then into it.
+func replace(ctx context.Context, folder, profile *os.Root, trash string, it Item, now Print, h Hooks) error {
+	if now.Exists && (now.Folder || it.Before.Folder) {
+		return errors.New("another folder is in its place")
+	}
+	if err := profile.MkdirAll(path.Dir(it.Path), 0o700); err != nil {
+		return err
+	}
+	beside := trash + "-" + it.Copy
+	if err := profile.RemoveAll(beside); err != nil { // of an undo that was cut off
+		return err
+	}
+	if _, err := duplicate(ctx, folder, it.Copy, profile, beside); err != nil {
+		return errors.Join(err, profile.RemoveAll(beside))
+	}
+	h.at("put " + it.Path)
+	if err := profile.Rename(beside, it.Path); err != nil {
+		return errors.Join(err, profile.RemoveAll(beside))
+	}
+	return nil
+}
+
+// prune drops the oldest changes that were undone, and what never got a
+// manifest.
+func (s Store) prune() error {
+	entries, err := os.ReadDir(s.Dir)
+	if err != nil {
+		return fmt.Errorf("folder of copies: %w", plainError(err))
+	}
+	kept := 0
+	for _, e := range slices.Backward(entries) {
+		if !e.IsDir() {
+			continue
+		}
+		m, err := s.read(e.Name())
+		if kept++; err == nil && (kept <= Keep || m.State != Undone) {
+			continue
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			continue // it may be worth something to the person
+		}
+		if err := os.RemoveAll(filepath.Join(s.Dir, e.Name())); err != nil {
+			return fmt.Errorf("old copies: %w", plainError(err))
+		}
+	}
+	return nil
+}
