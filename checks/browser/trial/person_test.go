@@ -32,7 +32,7 @@ func person(t *testing.T, s *site, program string, unpacked ...string) string {
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", Env{Map: map[string]string{host: s.addr()}}.hostRules()),
 		chromedp.Flag("ignore-certificate-errors-spki-list", s.spki), chromedp.ModifyCmdFunc(tame),
-		chromedp.Flag("enable-unsafe-extension-debugging", true),
+		chromedp.Flag("enable-unsafe-extension-debugging", true), chromedp.Env("TMPDIR=" + tempDir(t)),
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 	defer cancel()
