@@ -5,6 +5,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/verdict"
+	"fix502/ui"
 )
 
 // evidence tells the chain of reasoning and every observation.
@@ -32,7 +33,17 @@ func (f *face) line(o checks.Observation) string {
 	if f.opt.Hold.Line != nil {
 		text = f.opt.Hold.Line(o)
 	}
-	return string(o.ID()) + ": " + text
+	return string(o.ID()) + ": " + text + took(o)
+}
+
+// took is how long the network took, to be set behind the words; silence is
+// told with its length already.
+func took(o checks.Observation) string {
+	d := ui.Span(o.Took)
+	if d == "" || o.Fact != nil || o.Said != nil || o.Failure == checks.NotFinished {
+		return ""
+	}
+	return ", " + d
 }
 
 // reasoning says what the verdict was concluded from.

@@ -37,6 +37,8 @@ type Options struct {
 	ASCII   bool             // write ASCII alone
 	Echo    bool             // repeat each answer: no terminal shows it
 	Now     func() time.Time // nil: time.Now
+
+	linger time.Duration // zero: as usual
 }
 
 // Exit is how the face ended.
@@ -77,6 +79,9 @@ type face struct {
 func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.linger == 0 {
+		o.linger = linger
 	}
 	own, cancel := context.WithCancel(ctx)
 	w := newWorker(own, o.Hold)

@@ -30,7 +30,7 @@ func (f *face) atStep(length bool) {
 	}
 	for _, id := range st.Because[:min(len(st.Because), evidences)] {
 		if o, ok := f.prompt.View.Raw(id); ok {
-			f.out.item("- ", f.opt.Hold.Line(o))
+			f.out.item("- ", f.opt.Hold.Line(o)+took(o))
 		}
 	}
 }

@@ -157,7 +157,7 @@ func (f *face) look() error {
 
 // linger takes what is about to arrive.
 func (f *face) linger() {
-	end := time.NewTimer(linger)
+	end := time.NewTimer(f.opt.linger)
 	defer end.Stop()
 	for f.work.open > 0 && !f.looking() && !f.over {
 		select {
