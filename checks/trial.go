@@ -1,5 +1,7 @@
 package checks
 
+import "strings"
+
 // Factor is the one thing in which a browser trial differs from the person's
 // own browsing: an empty profile, or a copy of theirs with one thing changed.
 type Factor string
@@ -46,3 +48,46 @@ const (
 	BrowserBlocked Failure = "browser_blocked" // an extension or a policy stopped the request inside the browser
 	BrowserFailed  Failure = "browser_failed"  // another error of the browser's own; see HeaderNetError
 )
+
+// Loads tells what a trial shows: Yes where the page came, No where an error
+// came in its place. A bot check, or the refusal of a client that does not
+// hide what it is, says nothing of the page: Unknown.
+func (o Observation) Loads() Truth {
+	t := o.Trip
+	switch {
+	case t == nil || !o.Failure.Learned():
+		return Unknown
+	case o.Failure != "":
+		return No
+	case t.Shape == "challenge" || o.refused():
+		return Unknown
+	case o.Alive():
+		return Yes
+	default:
+		return No
+	}
+}
+
+// Reaches is Loads, where a bot check counts as well: it shows that name, way
+// and certificate are right, and that the edge took the request.
+func (o Observation) Reaches() Truth {
+	if o.Trip != nil && o.Failure == "" && o.Trip.Shape == "challenge" {
+		return Yes
+	}
+	return o.Loads()
+}
+
+// refused tells whether an edge turned the client away as such.
+func (o Observation) refused() bool {
+	switch o.Trip.Shape {
+	case "denied", "country", "limited":
+		return true
+	default:
+		return o.Trip.Status == 401 || o.Trip.Status == 403 || o.Trip.Status == 429
+	}
+}
+
+// AtProxy tells whether a trip ended at a proxy.
+func (o Observation) AtProxy() bool {
+	return strings.HasPrefix(string(o.Failure), "proxy_")
+}
