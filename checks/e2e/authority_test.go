@@ -53,8 +53,8 @@ func (a authority) pem() []byte {
 // span is the time in which a certificate is valid, in days from now.
 type span struct{ From, To int }
 
-// issue signs a certificate for some names.
-func (a authority) issue(names []string, valid span) (*tls.Certificate, error) {
+// issue signs a certificate of a site for some names.
+func (a authority) issue(names []string, s site) (*tls.Certificate, error) {
 	parent, err := x509.ParseCertificate(a.Cert)
 	if err != nil {
 		return nil, err
@@ -63,13 +63,17 @@ func (a authority) issue(names []string, valid span) (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
+	valid, subject := s.Valid, s.Subject
+	if subject == "" {
+		subject = names[0]
+	}
 	if valid == (span{}) {
 		valid = span{-30, 60}
 	}
 	now := time.Now()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(now.UnixNano()),
-		Subject:      pkix.Name{CommonName: names[0]},
+		Subject:      pkix.Name{CommonName: subject},
 		NotBefore:    now.AddDate(0, 0, valid.From),
 		NotAfter:     now.AddDate(0, 0, valid.To),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
@@ -89,13 +93,13 @@ func (a authority) issue(names []string, valid span) (*tls.Certificate, error) {
 func (a authority) config(s site) (*tls.Config, error) {
 	if len(s.Names) == 0 {
 		return &tls.Config{GetCertificate: func(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			return a.issue([]string{h.ServerName}, s.Valid)
+			return a.issue([]string{h.ServerName}, s)
 		}}, nil
 	}
 	if slices.Contains(s.Names, "") {
 		return nil, fmt.Errorf("site at %v has an empty name", s.At)
 	}
-	cert, err := a.issue(s.Names, s.Valid)
+	cert, err := a.issue(s.Names, s)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ const (
 	works     = 0
 	here      = 1
 	elsewhere = 3
+	undecided = 4
 )
 
 // want is what the program must conclude. Owner, hop and step follow from the

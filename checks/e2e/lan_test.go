@@ -94,7 +94,7 @@ func (l *lan) files(t *testing.T, r *run, s scene) {
 	write(filepath.Join(etc, "hosts"), "127.0.0.1 localhost\n"+s.Hosts)
 	write(filepath.Join(l.dir, "profile.toml"), profileText())
 	write(filepath.Join(l.dir, "roots.pem"), string(r.ca[caPublic].pem()))
-	write(filepath.Join(l.dir, "trusted.pem"), string(r.ca[caPublic].pem())+string(r.ca[caOffice].pem()))
+	write(filepath.Join(l.dir, "trusted.pem"), string(r.ca[caPublic].pem())+string(r.ca[caOffice].pem())+string(r.ca[caDirty].pem()))
 }
 
 // wire connects client, router and internet, which holds every address that a
@@ -295,7 +295,7 @@ func newRun(t *testing.T) *run {
 	must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(r.dir) })
 	must(t, os.Chmod(r.dir, 0o755)) // the program has no rights to another's folder
-	for name, organisation := range map[string]string{caPublic: "Public Trust", caOffice: "Office Gateway", caStranger: "Nobody Knows"} {
+	for name, organisation := range map[string]string{caPublic: "Public Trust", caOffice: "Office Gateway", caStranger: "Nobody Knows", caDirty: evil} {
 		r.ca[name], err = newAuthority(organisation+" Root", organisation)
 		must(t, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -22,8 +23,10 @@ type nameServer struct {
 	IP  string
 	DoH string // its name in the certificate; empty: no HTTPS
 	// Own is what this server says instead of the truth. Beside addresses:
-	// nxdomain, servfail, refused, silent. "*" is every name.
+	// nxdomain, servfail, refused, silent, and the tricks of trick. "*" is
+	// every name.
 	Own map[string][]string
+	Act *act // instead of answers over HTTPS
 }
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -43,7 +46,10 @@ func (n nameServer) start(h host) error {
 	if n.DoH == "" {
 		return nil
 	}
-	s := site{At: []string{net.JoinHostPort(n.IP, "443")}, Names: []string{n.DoH}}
+	s := site{At: []string{net.JoinHostPort(n.IP, "443")}, Names: []string{n.DoH}, CA: caPublic, Act: n.Act}
+	if s.Act != nil {
+		return s.start(h)
+	}
 	secure, err := h.CA[caPublic].config(s)
 	if err != nil {
 		return err
@@ -58,8 +64,17 @@ func (n nameServer) overUDP(h host, udp net.PacketConn) {
 		if err != nil {
 			return
 		}
-		if answer, err := n.answer(h, buf[:size]); err == nil && answer != nil {
-			_, _ = udp.WriteTo(answer, from)
+		answer, err := n.answer(h, buf[:size], false)
+		if err != nil || answer == nil {
+			continue
+		}
+		_, _ = udp.WriteTo(answer, from)
+		if n.floods() {
+			go func() {
+				for end := time.Now().Add(patience); time.Now().Before(end); {
+					_, _ = udp.WriteTo(answer, from)
+				}
+			}()
 		}
 	}
 }
@@ -80,7 +95,7 @@ func (n nameServer) overTCP(h host, tcp net.Listener) {
 			if _, err := io.ReadFull(conn, question); err != nil {
 				return
 			}
-			answer, err := n.answer(h, question)
+			answer, err := n.answer(h, question, true)
 			if err != nil || answer == nil {
 				_, _ = io.Copy(io.Discard, conn)
 				return
@@ -101,7 +116,7 @@ func (n nameServer) overHTTPS(h host) http.Handler {
 		if err != nil {
 			return
 		}
-		answer, err := n.answer(h, question)
+		answer, err := n.answer(h, question, true)
 		switch {
 		case err != nil:
 			http.Error(w, err.Error(), http.StatusBadRequest)
@@ -126,8 +141,9 @@ func (n nameServer) says(h host, name string) []string {
 	return []string{"nxdomain"}
 }
 
-// answer builds the answer to a question; nil: silence.
-func (n nameServer) answer(h host, packet []byte) ([]byte, error) {
+// answer builds the answer to a question, for a stream or a datagram; nil:
+// silence.
+func (n nameServer) answer(h host, packet []byte, stream bool) ([]byte, error) {
 	var p dnsmessage.Parser
 	head, err := p.Start(packet)
 	if err != nil {
@@ -143,6 +159,9 @@ func (n nameServer) answer(h host, packet []byte) ([]byte, error) {
 		Questions: []dnsmessage.Question{q},
 	}
 	for _, said := range n.says(h, name) {
+		if strings.HasPrefix(said, "trick:") {
+			return trick(said, m, packet, stream)
+		}
 		switch said {
 		case "silent":
 			return nil, nil

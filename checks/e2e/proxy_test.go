@@ -21,9 +21,13 @@ type proxy struct {
 	Refuse  *page
 	Victims []string
 	Silent  bool // accept, and never answer a victim's CONNECT
+	Act     *act // instead of a proxy's work
 }
 
 func (p proxy) start(h host) error {
+	if p.Act != nil {
+		return p.Act.listen(p.At, nil)
+	}
 	if p.Refuse != nil {
 		if err := p.Refuse.load(); err != nil {
 			return err

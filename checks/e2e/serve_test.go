@@ -38,6 +38,9 @@ type site struct {
 	Names []string // in the certificate; empty: whichever is asked for
 	Valid span
 	Pages map[string][]page // by path; "" is any other
+	// Subject is whom the certificate names; empty: its first name.
+	Subject string
+	Act     *act // instead of pages
 }
 
 // page is one answer. Of a list the first whose Times are not used up counts.
@@ -91,6 +94,9 @@ func listen(at string) (net.Listener, error) {
 }
 
 func (s site) start(h host) error {
+	if s.Act != nil {
+		return s.Act.site(s, h)
+	}
 	answers, err := s.handler()
 	if err != nil {
 		return err

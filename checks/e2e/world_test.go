@@ -40,6 +40,7 @@ const (
 	caPublic   = "public"
 	caOffice   = "office"
 	caStranger = "stranger"
+	caDirty    = "dirty" // trusted, but its name is not fit to be shown
 )
 
 func profileText() string {
