@@ -144,7 +144,8 @@ func causesBrowser() []Info {
 	return []Info{
 		{Cause: "browser.cookies_too_large", Owner: OwnerBrowser, Hop: HopBrowser, Step: "cache", Kind: Either},
 		{Cause: "browser.site_data", Owner: OwnerBrowser, Hop: HopBrowser, Step: "cache", Kind: Either},
-		{Cause: "browser.proxy", Owner: OwnerBrowser, Hop: HopBrowser, Step: "vpn", Kind: Either},
+		{Cause: "browser.proxy", Owner: OwnerBrowser, Hop: HopBrowser, Step: "vpn", Kind: Either,
+			Explains: []Cause{"browser.cookies_too_large", "browser.site_data"}},
 		{Cause: "browser.extension", Owner: OwnerBrowser, Hop: HopBrowser, Step: "plugins", Kind: Either},
 		{Cause: "browser.client", Owner: OwnerBrowser, Hop: HopBrowser, Step: "browser", Kind: Either},
 	}

@@ -75,12 +75,12 @@ func rulesProvider() []Rule {
 }
 
 func rulesBrowser() []Rule {
-	return []Rule{
+	return append(rulesProfile(), []Rule{
 		{Cause: "browser.site_data", Grade: Suggests, All: []Clue{serviceWorks(), personFails()}, None: []Clue{challenged(), personSawAuthor()}},
 		{Cause: "browser.site_data", Grade: Hints, All: []Clue{serviceWorks(), personFails()}, None: []Clue{personSawAuthor()}},
 		{Cause: "browser.cookies_too_large", Grade: Suggests, All: []Clue{serviceWorks(), personSawHeaders()}},
 		{Cause: "browser.proxy", Grade: Suggests, All: []Clue{serviceWorks(), personSawProxy()}, None: []Clue{proxyInForce()}},
 		{Cause: "browser.extension", Grade: Hints, All: []Clue{serviceWorks(), personFails()}},
 		{Cause: "browser.client", Grade: Hints, All: []Clue{serviceWorks(), personFails()}},
-	}
+	}...)
 }

@@ -1,0 +1,13 @@
+package verdict
+
+// rulesProfile reads what the person's own browser keeps and how it is set.
+// The service works from here: what fails there is the browser's.
+func rulesProfile() []Rule {
+	return []Rule{
+		{Cause: "browser.cookies_too_large", Grade: Proves, All: []Clue{serviceWorks(), cookiesRefused()}},
+		{Cause: "browser.cookies_too_large", Grade: Proves, All: []Clue{serviceWorks(), cookiesFailTwice()}},
+		{Cause: "browser.cookies_too_large", Grade: Suggests, All: []Clue{serviceWorks(), cookiesFail()}},
+		{Cause: "browser.proxy", Grade: Proves, All: []Clue{serviceWorks(), browserProxyDead()}},
+		{Cause: "browser.proxy", Grade: Suggests, All: []Clue{serviceWorks(), personFails(), browserOwnProxy()}},
+	}
+}
