@@ -30,6 +30,9 @@ func Rows() []Row {
 		{"chance", loss},
 		{"past the proxy", pastProxy},
 		{"past the tunnel", pastTunnel},
+		{"the person's browsers", browsers},
+		{"the size of cookies", cookies},
+		{"the browser's own proxy", ownProxy},
 	}
 }
 
