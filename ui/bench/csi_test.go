@@ -224,3 +224,30 @@ func (s *screen) colour(p ansi.Params) {
 		}
 	}
 }
+
+// markOSC is a sequence that no program uses: by it the test knows that all
+// that was written before has been read.
+const markOSC = 9502
+
+func (s *screen) osc(cmd int, data []byte) {
+	_, value, _ := strings.Cut(string(data), ";")
+	switch cmd {
+	case 0, 1, 2:
+		s.title = value
+	case 8: // links
+	case 11:
+		if value == "?" {
+			s.ask(askBackground)
+		}
+	case markOSC:
+		s.marks++
+	default:
+		s.puzzled("OSC %d %q", cmd, value)
+	}
+}
+
+func (s *screen) ask(q query) {
+	if s.reply != nil {
+		s.reply(q)
+	}
+}

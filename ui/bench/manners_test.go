@@ -168,5 +168,5 @@ func slack(limit time.Duration) time.Duration {
 	if required() {
 		return limit
 	}
-	return 3 * limit
+	return 10 * limit
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -270,32 +269,5 @@ func (s *screen) esc(c ansi.Cmd) {
 		s.x, s.y = min(s.saved[0], s.w-1), min(s.saved[1], s.h-1)
 	default:
 		s.puzzled("ESC %q", c.Final())
-	}
-}
-
-// markOSC is a sequence that no program uses: by it the test knows that all
-// that was written before has been read.
-const markOSC = 9502
-
-func (s *screen) osc(cmd int, data []byte) {
-	_, value, _ := strings.Cut(string(data), ";")
-	switch cmd {
-	case 0, 1, 2:
-		s.title = value
-	case 8: // links
-	case 11:
-		if value == "?" {
-			s.ask(askBackground)
-		}
-	case markOSC:
-		s.marks++
-	default:
-		s.puzzled("OSC %d %q", cmd, strconv.Quote(value))
-	}
-}
-
-func (s *screen) ask(q query) {
-	if s.reply != nil {
-		s.reply(q)
 	}
 }

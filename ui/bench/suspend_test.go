@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"fmt"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,12 +21,15 @@ func shell(t *testing.T) *terminal {
 // says types a line and returns what the shell answers to it.
 func (x *terminal) says(line string) string {
 	x.t.Helper()
-	x.send("clear; " + line + "; echo over\n")
-	x.await("over", func(s *screen) bool {
-		return strings.Contains("\n"+s.text(), "\nover\nready>") && !strings.Contains(s.text(), "clear;")
-	})
+	id := fmt.Sprint(x.written()) // what was said before must not count again
+	from, to := "\nfrom"+id+"\n", "\nto"+id+"\nready>"
 	var out string
-	x.see(func(s *screen) { out, _, _ = strings.Cut(s.text(), "\nover\n") })
+	x.after("the answer to "+line, func() { x.send("echo from" + id + "; " + line + "; echo to" + id + "\n") }, func(s *screen) bool {
+		_, rest, begun := strings.Cut(s.text(), from)
+		answer, _, ended := strings.Cut("\n"+rest, to)
+		out = strings.TrimSpace(answer)
+		return begun && ended
+	})
 	return out
 }
 
