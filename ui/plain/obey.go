@@ -28,14 +28,18 @@ func (f *face) obey() {
 	case doSteps:
 		f.allSteps()
 	case doAgain:
-		delete(f.told, f.state)
-		f.state = ""
+		f.again()
 	case doHeal:
 		f.opt.Hold.Heal()
 		f.out.para(f.label("healed"))
 	case doUnknown:
 		f.out.para(f.possible())
 	}
+}
+
+// again has the present state told at length once more.
+func (f *face) again() {
+	f.told, f.state = map[string]bool{}, ""
 }
 
 // end finishes because the input has ended.
@@ -54,9 +58,12 @@ func (f *face) pick(c steps.Choice) {
 			return
 		}
 	case steps.Allow:
-		if !f.consent(c.Action) {
-			return
+		if f.consent(c.Action) {
+			f.choose(c)
+			f.record(f.consented)
+			f.again()
 		}
+		return
 	case steps.Reply:
 		if c.Answer == steps.AnswerOther {
 			c.Text = f.paste()

@@ -20,7 +20,13 @@ import (
 	"fix502/ui"
 )
 
-var update = flag.Bool("update", false, "write the goldens anew")
+var _ = flag.Bool("update", false, "write the transcripts anew")
+
+// update tells whether the transcripts are to be written anew.
+func update() bool {
+	f := flag.Lookup("update")
+	return f != nil && f.Value.String() == "true"
+}
 
 // steady makes what a run brings the same every time: in the order of the
 // checks, with one time for all, without what differs between two answers.
@@ -66,7 +72,7 @@ func TestTranscripts(t *testing.T) {
 			h.steady()
 			out := counts().ReplaceAllString(h.talk(t, answers...), "")
 			file := filepath.Join("testdata", scenario+".golden")
-			if *update {
+			if update() {
 				if err := os.WriteFile(file, []byte(out), 0o600); err != nil {
 					t.Fatal(err)
 				}

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -135,12 +136,19 @@ func (f *face) look() error {
 		return nil
 	}
 	f.announce()
+	f.record(f.looking)
+	if f.looking() && !f.over && f.ctx.Err() == nil {
+		return f.abandon()
+	}
+	f.linger()
+	return nil
+}
+
+// record takes what comes in while it is waited for, and tells how far it is.
+func (f *face) record(waits func() bool) {
 	tick := time.NewTimer(first)
 	defer tick.Stop()
-	for f.looking() && !f.over {
-		if f.work.open == 0 {
-			return f.abandon()
-		}
+	for f.work.open > 0 && waits() && !f.over {
 		select {
 		case e := <-f.work.in:
 			f.heard(e)
@@ -148,11 +156,16 @@ func (f *face) look() error {
 			f.progress()
 			tick.Reset(between)
 		case <-f.ctx.Done():
-			return nil
+			return
 		}
 	}
-	f.linger()
-	return nil
+}
+
+// consented tells whether a check runs that a consent was given for. Its
+// outcome is awaited even where it cannot change the verdict: it was asked
+// for.
+func (f *face) consented() bool {
+	return slices.ContainsFunc(f.prompt.Running, func(s checks.Spec) bool { return s.Consent != checks.ConsentNone })
 }
 
 // linger takes what is about to arrive.
