@@ -1,6 +1,7 @@
 // Package act does for the person what an action offers: it opens a page in
-// the default browser and puts prepared texts on the clipboard. It is the only
-// package that reaches out to the desktop.
+// the default browser or in a chosen one, puts prepared texts on the clipboard,
+// and clears what a browser stored for the service, with a copy that can be
+// put back. It is the only package that reaches out to the desktop.
 package act
 
 import (
@@ -15,6 +16,7 @@ import (
 
 	"fix502/checks/profile"
 	"fix502/steps"
+	"fix502/steps/act/site"
 )
 
 // Desk is what actions need to know. Functions that are nil mean the real
@@ -25,6 +27,15 @@ type Desk struct {
 	Portal func() string
 	// Ticket returns a prepared text by its target: support, admin, isp.
 	Ticket func(target string) string
+	// Own is the browser that the person uses, Other another one that is
+	// installed; nil or false: none is known.
+	Own, Other func(context.Context) (Program, bool)
+	// Clear is what clear_for_me would clear; nil: nothing can be cleared.
+	Clear func(context.Context) (site.Job, error)
+	// GOOS is the operating system, for command lines and keys.
+	GOOS string
+	// Start begins a program by its command line.
+	Start func(ctx context.Context, line []string) error
 	// Browse opens an address in the default browser.
 	Browse func(address string) error
 	// Clip puts a text on the clipboard.
@@ -41,15 +52,29 @@ func (d Desk) Perform(ctx context.Context, a steps.Action) (string, error) {
 	}
 	switch a.Kind {
 	case steps.Open:
-		return d.open(a.Target)
+		return d.open(ctx, a.Target)
 	case steps.Copy:
 		return d.copy(a.Target)
-	default:
-		return "", fmt.Errorf("%s is not done by the program", a.ID)
+	case steps.Do:
+		if a.ID == "clear_for_me" {
+			return d.clear(ctx)
+		}
+	case steps.Tell:
 	}
+	return "", fmt.Errorf("%s is not done by the program", a.ID)
 }
 
-func (d Desk) open(target string) (string, error) {
+func (d Desk) open(ctx context.Context, target string) (string, error) {
+	switch target {
+	case "other":
+		return d.openIn(ctx, d.Other, HowPage)
+	case "private":
+		return d.openIn(ctx, d.Own, HowPrivate)
+	case "site_data":
+		return d.openIn(ctx, d.Own, HowSiteData)
+	case "extensions":
+		return d.openIn(ctx, d.Own, HowExtensions)
+	}
 	address := d.address(target)
 	if !web(address) {
 		return "", nothing()

@@ -167,7 +167,7 @@ func pour(ctx context.Context, root *os.Root, e entry, open func(entry) (io.Writ
 	if err != nil {
 		return "", err
 	}
-	defer in.Close() //nolint:errcheck // it was only read
+	defer in.Close()
 	out, err := open(e)
 	if err != nil {
 		return "", err

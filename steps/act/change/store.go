@@ -251,7 +251,7 @@ func witnesses(a About) []Witness {
 	if err != nil {
 		return nil
 	}
-	defer root.Close() //nolint:errcheck // nothing was written
+	defer root.Close()
 	var out []Witness
 	for _, p := range a.Witnesses {
 		w := Witness{Path: p}

@@ -60,7 +60,7 @@ func (s Store) read(id string) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, maxManifest))
 	if err != nil {
 		return m, err
@@ -90,6 +90,9 @@ type Hold func(About) (release func(), err error)
 // Undo puts a change back. It refuses where the browser runs, where a copy is
 // damaged, and where something was changed since.
 func (s Store) Undo(ctx context.Context, id string, hold Hold) (Manifest, error) {
+	if m, err := s.Find(id); err != nil { // nothing is made where there is nothing to do
+		return m, err
+	}
 	free, err := s.claim()
 	if err != nil {
 		return Manifest{}, err
@@ -111,12 +114,12 @@ func (s Store) Undo(ctx context.Context, id string, hold Hold) (Manifest, error)
 	if err != nil {
 		return m, fmt.Errorf("the copies cannot be read: %w", plainError(err))
 	}
-	defer folder.Close() //nolint:errcheck // everything in it was synced
+	defer folder.Close()
 	profile, err := os.OpenRoot(m.About.Dir)
 	if err != nil {
 		return m, fmt.Errorf("the profile is not there any more (%w); the copies stay in %s", plainError(err), folder.Name())
 	}
-	defer profile.Close() //nolint:errcheck // everything in it was synced
+	defer profile.Close()
 	if err := m.check(ctx, folder, profile); err != nil {
 		return m, err
 	}

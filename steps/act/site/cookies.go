@@ -200,7 +200,7 @@ func writeAhead(file string) (bool, error) {
 	if err != nil {
 		return false, errors.New("it cannot be read")
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	head := make([]byte, 20)
 	if n, _ := f.ReadAt(head, 0); n < len(head) || string(head[:15]) != "SQLite format 3" {
 		return false, errors.New("it is no database")

@@ -141,7 +141,7 @@ func (p profile) stores(t *testing.T) {
 	for _, f := range append(p.ownFolders(), p.otherFolders()...) {
 		mkdir(t, filepath.Join(p.Dir, f, "sub"))
 		write(t, filepath.Join(p.Dir, f, "000003.log"), "data of "+f)
-		write(t, filepath.Join(p.Dir, f, "sub", "x"), strings.Repeat("x", 70000))
+		write(t, filepath.Join(p.Dir, f, "sub", "x"), strings.Repeat("x", 5000))
 	}
 }
 

@@ -243,7 +243,7 @@ func find(p Profile, domains, hosts []string) (found, error) {
 	if err != nil {
 		return found{}, errors.New("the profile cannot be opened")
 	}
-	defer root.Close() //nolint:errcheck // it was only read
+	defer root.Close()
 	if err := ours(root, "."); err != nil {
 		return found{}, err
 	}

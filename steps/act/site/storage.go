@@ -139,7 +139,7 @@ func folders(root *os.Root, name string) ([]string, error) {
 	if err != nil {
 		return nil, errors.New(name + " cannot be read")
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	names, err := f.Readdirnames(maxNames)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, errors.New(name + " cannot be read")
