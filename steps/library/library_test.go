@@ -33,11 +33,11 @@ func TestEightStepsInOrder(t *testing.T) {
 		steps.Connection: {
 			"sign_in_portal", "fix_clock", "edit_hosts", "switch_resolver", "flush_dns", "reconnect", "tell_isp",
 		},
-		steps.Cache:     {"clear_site_data"},
-		steps.Browser:   {"open_other", "update_browser"},
+		steps.Cache:     {"clear_for_me", "open_site_data", "clear_site_data"},
+		steps.Browser:   {"open_other_for_me", "open_other", "update_browser"},
 		steps.VPN:       {"proxy_off", "no_proxy", "vpn_off", "split_tunnel", "other_network", "tell_admin"},
-		steps.Incognito: {"private_window"},
-		steps.Plugins:   {"disable_all", "halve"},
+		steps.Incognito: {"private_for_me", "private_window"},
+		steps.Plugins:   {"open_extensions", "disable_all", "halve"},
 		steps.Support:   {"copy_ticket", "open_help", "open_status"},
 	}
 	all := library.Steps(full())

@@ -11,6 +11,7 @@ func plugins(r rules) steps.Step {
 	return steps.Step{
 		ID: steps.Plugins, Hop: verdict.HopBrowser, Asks: true, Rule: r.stored(steps.Plugins),
 		Actions: []steps.Action{
+			{ID: "open_extensions", Kind: steps.Open, Target: "extensions", When: ownKnown},
 			{ID: "disable_all", Kind: steps.Tell, Then: steps.ThenAsk, Trial: true},
 			{ID: "halve", Kind: steps.Tell, Then: steps.ThenAsk, Causes: causes("browser.extension"),
 				When: func(v checks.View) bool { return said(v, "action.disable_all") == steps.AnswerWorks }},

@@ -40,6 +40,11 @@ func fails(v checks.View, question string) bool {
 	return a == steps.AnswerSame || a == steps.AnswerOther
 }
 
+// failsAny tells whether the person saw an error after one of some actions.
+func failsAny(v checks.View, actions ...string) bool {
+	return slices.ContainsFunc(actions, func(a string) bool { return fails(v, "action."+a) })
+}
+
 // answered lists what the person said about actions, and that the browser
 // works.
 func answered(v checks.View, actions ...string) []checks.ID {

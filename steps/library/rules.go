@@ -136,14 +136,14 @@ func (r rules) client(v verdict.Verdict, _ checks.View) (checks.Truth, string) {
 // session is the rule of the private window: what fails in another browser
 // does not hang on this one's profile.
 func (r rules) session(v verdict.Verdict, w checks.View) (checks.Truth, string) {
-	return r.inBrowser(v, steps.Incognito, fails(w, "action.open_other"))
+	return r.inBrowser(v, steps.Incognito, failsAny(w, "open_other", "open_other_for_me"))
 }
 
 // stored is the rule of stored data and of extensions: a private window has
 // neither.
 func (r rules) stored(step string) func(verdict.Verdict, checks.View) (checks.Truth, string) {
 	return func(v verdict.Verdict, w checks.View) (checks.Truth, string) {
-		return r.inBrowser(v, step, fails(w, "action.open_other") || fails(w, "action.private_window"))
+		return r.inBrowser(v, step, failsAny(w, "open_other", "open_other_for_me") || failsAny(w, "private_window", "private_for_me"))
 	}
 }
 

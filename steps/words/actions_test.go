@@ -15,11 +15,11 @@ func actions() map[string][]string {
 		steps.Connection: {
 			"flush_dns", "switch_resolver", "sign_in_portal", "reconnect", "fix_clock", "edit_hosts", "tell_isp",
 		},
-		steps.Cache:     {"clear_site_data"},
-		steps.Browser:   {"open_other", "update_browser"},
+		steps.Cache:     {"clear_for_me", "open_site_data", "clear_site_data"},
+		steps.Browser:   {"open_other_for_me", "open_other", "update_browser"},
 		steps.VPN:       {"proxy_off", "no_proxy", "vpn_off", "split_tunnel", "other_network", "tell_admin", "allow_bypass"},
-		steps.Incognito: {"private_window"},
-		steps.Plugins:   {"disable_all", "halve"},
+		steps.Incognito: {"private_for_me", "private_window"},
+		steps.Plugins:   {"open_extensions", "disable_all", "halve"},
 		steps.Support:   {"open_help", "open_status", "copy_ticket", "save_summary"},
 	}
 }
@@ -150,7 +150,7 @@ func TestChangesSayWhatIsLost(t *testing.T) {
 	w := inEnglish(t)
 	for step, ids := range map[string][]string{
 		"connection": {"flush_dns", "switch_resolver", "reconnect", "edit_hosts"},
-		"cache":      {"clear_site_data"},
+		"cache":      {"clear_for_me", "clear_site_data"},
 		"browser":    {"update_browser"},
 		"vpn":        {"proxy_off", "no_proxy", "vpn_off", "split_tunnel"},
 		"plugins":    {"disable_all"},
