@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"fix502/checks"
+	"fix502/checks/browser"
 	"fix502/checks/gateway"
 	"fix502/checks/host"
 	"fix502/checks/lab"
@@ -32,6 +33,7 @@ type place struct {
 	heal    func() // demo only
 	demo    bool
 	origin  string                         // what a session in this place is about, for the saved ones
+	find    finder                         // nil: no browsers here
 	secrets func(via string) *url.Userinfo // of proxies; never shown
 	close   func()
 }
@@ -45,12 +47,14 @@ func realPlace(env Env, o *options) (place, error) {
 	machine := host.RealEnv()
 	world := probe.RealWorld(env.Version)
 	world.Secret = host.Secrets(machine)
+	seer := browser.New(browser.RealEnv(), p)
 	do := func() executors {
 		do := probe.Executors(world, p)
 		do[checks.ProbeHost] = host.Executor(machine)
+		do[checks.ProbeBrowser] = seer.Do
 		return do
 	}
-	return place{profile: p, do: perLook(do), origin: o.origin(""), secrets: world.Secret, close: func() {}}, nil
+	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, secrets: world.Secret, close: func() {}}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.

@@ -16,6 +16,7 @@ import (
 	"fix502/steps"
 	"fix502/steps/act"
 	"fix502/steps/export"
+	"fix502/steps/library"
 	"fix502/steps/summary"
 	"fix502/ui"
 	"fix502/ui/tui"
@@ -134,6 +135,10 @@ func (r *run) desk() act.Desk {
 	d := act.Desk{Profile: r.place.profile, Ticket: r.ticket, Portal: func() string {
 		return r.fields(r.session.Prompt().View)["portal_url"]
 	}}
+	d.Own, d.Other, d.GOOS = r.program(library.Own), r.program(library.Other), r.env.GOOS
+	if r.place.find != nil {
+		d.Clear = r.clearing
+	}
 	if r.place.demo {
 		d.Browse = func(string) error { return nil }
 	}
@@ -153,6 +158,7 @@ func (r *run) ticket(target string) string {
 // fields are the values that words may name now.
 func (r *run) fields(v checks.View) map[string]string {
 	f := summary.Fields(r.place.profile, v)
+	browserFields(f, v)
 	f["confidence"] = r.session.verdict().Confidence.String()
 	if o, ok := v.Get("host.hosts"); ok && o.Fact != nil && len(o.Fact.Pins) > 0 {
 		f["hosts_line"] = o.Fact.Pins[0].Addr + " " + o.Fact.Pins[0].Name

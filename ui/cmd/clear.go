@@ -1,0 +1,78 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"fix502/checks"
+	"fix502/checks/browser"
+	"fix502/steps/act"
+	"fix502/steps/act/change"
+	"fix502/steps/act/site"
+	"fix502/steps/library"
+)
+
+// finder gives an installed browser by its ID.
+type finder func(ctx context.Context, id string) (browser.Install, bool)
+
+// program is the installed browser that choose picks out of what was seen.
+func (r *run) program(choose func(checks.View) (checks.BrowserInfo, bool)) func(context.Context) (act.Program, bool) {
+	return func(ctx context.Context) (act.Program, bool) {
+		info, ok := choose(r.session.Prompt().View)
+		if !ok || r.place.find == nil {
+			return act.Program{}, false
+		}
+		b, ok := r.place.find(ctx, info.ID)
+		return act.Program{ID: b.ID, Name: b.Name, Path: b.Program}, ok && (b.Program != "" || b.ID == "safari")
+	}
+}
+
+// clearing is what clear_for_me would clear now: the profile that the words on
+// the screen name.
+func (r *run) clearing(ctx context.Context) (site.Job, error) {
+	kept, ok := library.Clearable(r.session.Prompt().View)
+	if !ok || r.place.find == nil {
+		return site.Job{}, errors.New("no browser is known that keeps anything of this site")
+	}
+	b, ok := r.place.find(ctx, kept.Browser.ID)
+	n := kept.Stored.Profile
+	if !ok || n < 1 || n > len(b.Profiles) {
+		return site.Job{}, fmt.Errorf("the profile of %s is not there any more; look again", kept.Browser.Name)
+	}
+	dir, err := change.Dir(r.env.Getenv)
+	if err != nil {
+		return site.Job{}, err
+	}
+	f := b.Profiles[n-1]
+	return site.Job{
+		Profile: site.Profile{Browser: b.ID, Name: b.Name, Engine: b.Engine, Root: f.Root, Dir: f.Dir, Shown: profileName(n)},
+		Store:   change.Store{Dir: dir},
+	}, nil
+}
+
+// profileName names a profile without the name that the person gave it; the
+// one that was used last needs none.
+func profileName(n int) string {
+	if n <= 1 {
+		return ""
+	}
+	return "profile " + strconv.Itoa(n) + " by last use"
+}
+
+// browserFields are the values about browsers that words may name.
+func browserFields(f map[string]string, v checks.View) {
+	if b, ok := library.Own(v); ok {
+		f["own_browser"] = b.Name
+	}
+	if b, ok := library.Other(v); ok {
+		f["other_browser"] = b.Name
+	}
+	if k, ok := library.Clearable(v); ok {
+		f["kept_browser"], f["kept_profile"] = k.Browser.Name, profileName(k.Stored.Profile)
+		if k.Stored.Count > 0 {
+			f["kept_cookies"] = strconv.Itoa(k.Stored.Count) + " in all"
+		}
+	}
+}
