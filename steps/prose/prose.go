@@ -119,6 +119,14 @@ func key(kind, id string) string { return kind + " " + id }
 // Attr returns one attribute of a section, as Section would find it; empty
 // where there is none.
 func (d Doc) Attr(kind, id, name string, variants ...string) string {
-	s, _ := d.Section(kind, id, variants...)
-	return s.Attrs[name]
+	out, best := "", 0
+	for _, i := range d.index[key(kind, id)] {
+		s := &d.Sections[i]
+		if v, ok := s.Attrs[name]; ok {
+			if fit := s.fit(variants); fit > best {
+				out, best = v, fit
+			}
+		}
+	}
+	return out
 }

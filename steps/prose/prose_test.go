@@ -84,6 +84,11 @@ func TestSectionPicksTheMostSpecific(t *testing.T) {
 		if !ok || s.Attrs["title"] != c.title || s.Body != c.body || s.Attrs["hint"] == "" {
 			t.Errorf("%v: got %q, %q", c.asked, s.Attrs["title"], s.Body)
 		}
+		for _, name := range []string{"title", "hint", "nothing"} {
+			if got := d.Attr("action", "go", name, c.asked...); got != s.Attrs[name] {
+				t.Errorf("%v: %s alone is %q, with its section %q", c.asked, name, got, s.Attrs[name])
+			}
+		}
 	}
 }
 
