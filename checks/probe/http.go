@@ -119,10 +119,23 @@ func (t *trip) request(ctx context.Context, method string) (*http.Request, error
 	return r, nil
 }
 
-// dummyCookie is a Cookie header of n bytes that holds nothing.
+// dummyCookie is a Cookie header of n bytes that holds nothing. It consists of
+// cookies of the largest size that browsers take, because over HTTP/2 each is
+// sent by itself (RFC 9113, 8.2.3), and some servers bound that.
 func dummyCookie(n int) string {
-	const name = "fix502="
-	return name + strings.Repeat("x", max(1, n-len(name)))
+	const name, largest = "fix502=", 4096
+	var b strings.Builder
+	for left := n; ; left -= largest + len("; ") {
+		size := largest
+		if left < largest+len("; "+name+"x") {
+			size = left
+		}
+		b.WriteString(name + strings.Repeat("x", max(1, size-len(name))))
+		if size == left {
+			return b.String()
+		}
+		b.WriteString("; ")
+	}
 }
 
 // upgrade turns a request into a websocket handshake (RFC 6455, 4.1).

@@ -204,6 +204,16 @@ func TestRequest(t *testing.T) {
 		if got.Header.Get("Accept") != "application/json" || len(c) != 24<<10 || !strings.HasPrefix(c, "fix502=x") {
 			t.Errorf("accept %q, a cookie of %d bytes", got.Header.Get("Accept"), len(c))
 		}
+		for one := range strings.SplitSeq(c, "; ") {
+			if name, _, _ := strings.Cut(one, "="); name != "fix502" || len(one) > 4096+16 {
+				t.Errorf("a cookie %q of %d bytes: no browser keeps one", name, len(one))
+			}
+		}
+		for n := range 9000 {
+			if got := len(dummyCookie(n)); got != max(n, len("fix502=x")) {
+				t.Fatalf("a header of %d bytes became one of %d", n, got)
+			}
+		}
 	})
 }
 
