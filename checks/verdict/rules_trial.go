@@ -11,6 +11,7 @@ func rulesTrial() []Rule {
 		{Cause: "browser.site_data", Grade: Proves, All: []Clue{ok, copyFails(), cookiesOffLoads()}},
 		{Cause: "browser.site_data", Grade: Proves, All: []Clue{ok, workerFails(), workerOffReaches()}},
 		{Cause: "browser.site_data", Grade: Refutes, All: []Clue{freshFails()}},
+		{Cause: "browser.site_data", Grade: Refutes, All: []Clue{copyFails(), bareLoads()}},
 
 		{Cause: "browser.extension", Grade: Proves, All: []Clue{ok, copyFails(), bareLoads()}},
 		{Cause: "browser.extension", Grade: Proves, All: []Clue{ok, blockedInside(), bareReaches()}},
