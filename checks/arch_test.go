@@ -52,6 +52,7 @@ func walls() []wall {
 		{"steps/journal/", []string{"charm.land/", module + "/ui/", "net/http"}, "it keeps what a session heard, nothing else"},
 		{"ui", []string{"charm.land/", module + "/checks/probe", module + "/checks/host", module + "/checks/lab"}, "what all faces share is no face"},
 		{"ui/tui", []string{module + "/checks/probe", module + "/checks/host", module + "/checks/lab", module + "/steps/act", module + "/steps/journal", "net/http", "os/exec"}, "a face performs nothing"},
+		{"ui/plain", []string{"charm.land/", module + "/checks/probe", module + "/checks/host", module + "/checks/lab", module + "/steps/act", module + "/steps/journal", "net/http", "os", "os/exec"}, "a face performs nothing"},
 		{"ui/cmd", []string{"charm.land/"}, "Bubble Tea lives in one face only"},
 	}
 }
