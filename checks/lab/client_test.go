@@ -55,6 +55,7 @@ type trial struct {
 	url     string
 	addr    string // pinned
 	accept  string
+	cookies int // bytes of a Cookie header
 	how     probe.How
 	http1   bool
 	upgrade bool
@@ -79,6 +80,9 @@ func (v visitor) see(t *testing.T, tr trial) string {
 	}
 	if tr.accept != "" {
 		req.Header.Set("Accept", tr.accept)
+	}
+	if tr.cookies > 0 {
+		req.Header.Set("Cookie", strings.Repeat("x", tr.cookies))
 	}
 	if tr.upgrade {
 		req.Header.Set("Connection", "Upgrade")

@@ -52,7 +52,7 @@ func (l *Lab) serveSite(w http.ResponseWriter, r *http.Request) {
 // serveEdge is the CDN: its own page, or what the origin says through it.
 func (l *Lab) serveEdge(w http.ResponseWriter, r *http.Request, p place, st *site) {
 	role := l.role(r, st)
-	a := l.fault(role, p, st)
+	a := l.fault(r, role, p, st)
 	ray := newRay()
 	h := w.Header()
 	if a == nil || !a.Unmarked {
@@ -93,10 +93,11 @@ func (l *Lab) role(r *http.Request, st *site) checks.Role {
 }
 
 // fault finds what the scenario wants said, if anything.
-func (l *Lab) fault(role checks.Role, p place, st *site) *answer {
+func (l *Lab) fault(r *http.Request, role checks.Role, p place, st *site) *answer {
 	s := l.script.Load()
+	sent := len(strings.Join(r.Header.Values("Cookie"), "; "))
 	for i := range s.Answer {
-		if a := &s.Answer[i]; a.meant(role, p, st) && l.still(a) {
+		if a := &s.Answer[i]; a.meant(role, p, st) && sent >= a.Cookies && l.still(a) {
 			return a
 		}
 	}

@@ -38,22 +38,23 @@ type Want struct {
 
 // script is how a scenario differs from the healthy internet.
 type script struct {
-	Summary   string     `toml:"summary"`
-	Want      Want       `toml:"want"`
-	Connect   []connect  `toml:"connect"`
-	DNS       []naming   `toml:"dns"`
-	Answer    []answer   `toml:"answer"`
-	Proxy     *proxy     `toml:"proxy"`
-	Inspector *inspector `toml:"inspector"`
-	Portal    *portal    `toml:"portal"`
-	Tunnel    *tunnel    `toml:"tunnel"`
-	Pins      []pin      `toml:"pins"`
-	Status    *status    `toml:"status"`
-	Host      hostState  `toml:"host"`
-	Clock     span       `toml:"clock"`    // how far the machine's clock is off
-	Latency   span       `toml:"latency"`  // one way, in place of the usual
-	Expired   bool       `toml:"expired"`  // the service's certificates ran out
-	Misnamed  bool       `toml:"misnamed"` // the service shows another site's certificate
+	Summary   string        `toml:"summary"`
+	Want      Want          `toml:"want"`
+	Connect   []connect     `toml:"connect"`
+	DNS       []naming      `toml:"dns"`
+	Answer    []answer      `toml:"answer"`
+	Proxy     *proxy        `toml:"proxy"`
+	Inspector *inspector    `toml:"inspector"`
+	Portal    *portal       `toml:"portal"`
+	Tunnel    *tunnel       `toml:"tunnel"`
+	Pins      []pin         `toml:"pins"`
+	Status    *status       `toml:"status"`
+	Browser   *browserState `toml:"browser"` // nil: no browser was ever used here
+	Host      hostState     `toml:"host"`
+	Clock     span          `toml:"clock"`    // how far the machine's clock is off
+	Latency   span          `toml:"latency"`  // one way, in place of the usual
+	Expired   bool          `toml:"expired"`  // the service's certificates ran out
+	Misnamed  bool          `toml:"misnamed"` // the service shows another site's certificate
 }
 
 // connect is what happens to connections on their way.
@@ -89,6 +90,7 @@ type answer struct {
 	Problem  bool              `toml:"problem"`  // JSON for those who ask for it (RFC 9457)
 	Hang     bool              `toml:"hang"`     // accept the request, never answer
 	Unmarked bool              `toml:"unmarked"` // without the edge's own headers
+	Cookies  int               `toml:"cookies"`  // only to a Cookie header of at least so many bytes
 	Lasts    span              `toml:"lasts"`    // counted from the first such answer; 0: for good
 }
 

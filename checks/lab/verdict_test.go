@@ -31,6 +31,7 @@ func diagnose(ctx context.Context, l *lab.Lab, allow func(checks.Consent) bool) 
 	p := l.Profile()
 	do := probe.Executors(l.World(), p)
 	do[checks.ProbeHost] = l.Host()
+	do[checks.ProbeBrowser] = l.Browser()
 	var seen checks.Evidence
 	started := map[checks.ID]bool{}
 	results := make(chan checks.Result)

@@ -62,7 +62,7 @@ func (s *script) check() error {
 	case s.Want.Cause == "" || s.Want.Owner == "":
 		return errors.New("want: cause and owner are needed")
 	}
-	for _, err := range []error{s.checkPaths(), s.checkAnswers(), s.checkProxy(), s.checkHost()} {
+	for _, err := range []error{s.checkPaths(), s.checkAnswers(), s.checkProxy(), s.checkHost(), s.checkBrowser()} {
 		if err != nil {
 			return err
 		}
@@ -161,6 +161,9 @@ func oneOf(key, got string, known ...string) error {
 // healthy is the scenario without its faults.
 func (s *script) healthy() *script {
 	h := &script{Summary: s.Summary, Want: s.Want}
+	if s.Browser != nil {
+		h.Browser = &browserState{} // nothing stored, the system's way
+	}
 	if p := s.Proxy; p != nil {
 		switch p.Does {
 		case doesRefuse, doesSilent, doesUnreachable: // nobody listens: the setting goes
