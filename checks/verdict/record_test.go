@@ -75,6 +75,7 @@ func look(ctx context.Context, name string, allowed []checks.Consent) (checks.Ev
 	defer l.Close()
 	do := probe.Executors(l.World(), l.Profile())
 	do[checks.ProbeHost] = l.Host()
+	do[checks.ProbeBrowser] = l.Browser()
 	s := steps.New(config(l.Profile(), allowed))
 	in := make(chan checks.Result)
 	open := 0
