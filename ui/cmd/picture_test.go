@@ -67,7 +67,7 @@ func TestPictures(t *testing.T) {
 // text is what a picture says, without durations and layout.
 func text(duration *regexp.Regexp, svg string) string {
 	tags := regexp.MustCompile(`<[^>]*>`)
-	lines := strings.Split(svg, "\n")
+	lines := strings.Split(strings.ReplaceAll(svg, "\u00a0", " "), "\n")
 	for i, l := range lines {
 		lines[i] = strings.Join(strings.Fields(duration.ReplaceAllString(tags.ReplaceAllString(l, " "), "")), " ")
 	}
