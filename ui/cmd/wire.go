@@ -68,6 +68,7 @@ func demoPlace(ctx context.Context, env Env, name string) (place, error) {
 	do := func() executors {
 		do := probe.Executors(world, l.Profile())
 		do[checks.ProbeHost] = l.Host()
+		do[checks.ProbeBrowser] = l.Browser()
 		return do
 	}
 	return place{profile: l.Profile(), do: perLook(do), heal: l.Heal, demo: true, origin: demoPrefix + name, close: l.Close}, nil
