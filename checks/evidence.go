@@ -2,7 +2,10 @@ package checks
 
 import (
 	"net/netip"
-	"sort"
+	"slices"
+	"strings"
+	"sync"
+	"time"
 )
 
 // Evidence is the append-only log of what was seen. Looking again adds to it;
@@ -10,41 +13,81 @@ import (
 type Evidence []Observation
 
 // View is an index over Evidence: of each check only the latest observation.
-// Building it is linear; every question to it is a map look-up or a walk over
-// one role's observations.
+// Building it is linear but for sorting; every question to it is a map look-up,
+// and what it returns is shared and not to be changed.
 type View struct {
-	running []Spec
-	latest  map[ID]Observation
-	byRole  map[Role][]ID
-	byFam   map[Probe][]ID
+	running  []Spec
+	latest   map[ID]*Observation
+	byRole   map[roleArm][]Observation
+	byFamily map[Probe][]Observation
+	byName   map[lookup][]Observation
+	made     *connects
+}
+
+// roleArm is how trips are mostly asked for.
+type roleArm struct {
+	role Role
+	arm  Arm
+}
+
+// lookup is how answers of resolvers are.
+type lookup struct {
+	resolver string
+	name     string // lower case
+}
+
+// connects are the bare connects, found out when they are first asked for.
+type connects struct {
+	once     sync.Once
+	tried    []Observation
+	quickest time.Duration
 }
 
 // View indexes the evidence. Order of arrival decides only between repeated
 // observations of one check, and there the later At wins.
 func (e Evidence) View() View {
-	v := View{
-		latest: make(map[ID]Observation, len(e)),
-		byRole: map[Role][]ID{},
-		byFam:  map[Probe][]ID{},
-	}
-	for _, o := range e {
-		old, seen := v.latest[o.ID()]
-		if seen && !newer(o, old) {
-			continue
+	latest := make(map[ID]*Observation, len(e))
+	for i := range e {
+		o := &e[i]
+		if old, seen := latest[o.Spec.ID]; !seen || newer(o, old) {
+			latest[o.Spec.ID] = o
 		}
-		if !seen {
-			v.byRole[o.Spec.Role] = append(v.byRole[o.Spec.Role], o.ID())
-			v.byFam[o.Spec.Probe] = append(v.byFam[o.Spec.Probe], o.ID())
+	}
+	all := make([]*Observation, 0, len(latest))
+	for _, o := range latest {
+		if o.Failure.Learned() {
+			all = append(all, o)
 		}
-		v.latest[o.ID()] = o
 	}
-	for _, m := range v.byRole {
-		sort.Slice(m, func(i, j int) bool { return m[i] < m[j] })
+	slices.SortFunc(all, func(a, b *Observation) int { return strings.Compare(string(a.Spec.ID), string(b.Spec.ID)) })
+	return View{
+		latest:   latest,
+		byRole:   group(all, func(o *Observation) roleArm { return roleArm{o.Spec.Role, o.Spec.Arm} }),
+		byFamily: group(all, func(o *Observation) Probe { return o.Spec.Probe }),
+		byName: group(all, func(o *Observation) lookup {
+			return lookup{o.Spec.Route.Resolver, strings.ToLower(o.Spec.Route.URL)}
+		}),
+		made: new(connects),
 	}
-	for _, m := range v.byFam {
-		sort.Slice(m, func(i, j int) bool { return m[i] < m[j] })
+}
+
+// group sorts observations into lists by what they are asked for by, each list
+// in the order of all.
+func group[K comparable](all []*Observation, by func(*Observation) K) map[K][]Observation {
+	size := map[K]int{}
+	for _, o := range all {
+		size[by(o)]++
 	}
-	return v
+	out := make(map[K][]Observation, len(size))
+	for _, o := range all {
+		k := by(o)
+		list, ok := out[k]
+		if !ok {
+			list = make([]Observation, 0, size[k])
+		}
+		out[k] = append(list, *o)
+	}
+	return out
 }
 
 // With returns the view with the checks that still run: a question whose
@@ -66,7 +109,7 @@ func (v View) Pending(want func(Spec) bool) bool {
 
 // newer orders two observations of one check without regard to arrival. One
 // that learned nothing never replaces one that did.
-func newer(a, b Observation) bool {
+func newer(a, b *Observation) bool {
 	if la, lb := a.Failure.Learned(), b.Failure.Learned(); la != lb {
 		return la
 	}
@@ -78,38 +121,29 @@ func newer(a, b Observation) bool {
 
 // Get returns the latest observation of a check that learned something.
 func (v View) Get(id ID) (Observation, bool) {
-	o, ok := v.latest[id]
+	o, ok := v.Raw(id)
 	return o, ok && o.Failure.Learned()
 }
 
 // Raw returns the latest observation of a check, also one that learned
 // nothing.
 func (v View) Raw(id ID) (Observation, bool) {
-	o, ok := v.latest[id]
-	return o, ok
+	if o, ok := v.latest[id]; ok {
+		return *o, true
+	}
+	return Observation{}, false
 }
 
 // Role returns what was learned by the checks of one role and arm, ordered by
 // ID.
-func (v View) Role(r Role, arm Arm) []Observation {
-	var out []Observation
-	for _, id := range v.byRole[r] {
-		if o := v.latest[id]; o.Spec.Arm == arm && o.Failure.Learned() {
-			out = append(out, o)
-		}
-	}
-	return out
-}
+func (v View) Role(r Role, arm Arm) []Observation { return v.byRole[roleArm{r, arm}] }
 
 // Family returns what was learned by one family's checks, ordered by ID.
-func (v View) Family(p Probe) []Observation {
-	var out []Observation
-	for _, id := range v.byFam[p] {
-		if o := v.latest[id]; o.Failure.Learned() {
-			out = append(out, o)
-		}
-	}
-	return out
+func (v View) Family(p Probe) []Observation { return v.byFamily[p] }
+
+// Asked returns what was learned from a resolver about a name, ordered by ID.
+func (v View) Asked(resolver, name string) []Observation {
+	return v.byName[lookup{resolver, strings.ToLower(name)}]
 }
 
 // Fact returns a fact of this machine by the ID of its check.

@@ -104,6 +104,14 @@ const lateBy = 900 * time.Millisecond
 // Connects are the direct TCP connects that were tried, whatever came of them
 // later, and the shortest time that one took.
 func (v View) Connects() (tried []Observation, quickest time.Duration) {
+	if v.made == nil {
+		return nil, 0
+	}
+	v.made.once.Do(func() { v.made.tried, v.made.quickest = v.connects() })
+	return v.made.tried, v.made.quickest
+}
+
+func (v View) connects() (tried []Observation, quickest time.Duration) {
 	for _, p := range []Probe{ProbeTCP, ProbeHTTP, ProbeTLS} {
 		for _, o := range v.Family(p) {
 			if o.Trip == nil || o.Spec.Route.Via != "" || o.Trip.Addr == "" || o.Spec.Route.Device != "" {
@@ -115,7 +123,7 @@ func (v View) Connects() (tried []Observation, quickest time.Duration) {
 			}
 		}
 	}
-	return tried, quickest
+	return slices.Clip(tried), quickest
 }
 
 // Lost tells whether a connect was lost on its way at least once: it never
