@@ -23,7 +23,7 @@ func fromRole(arm checks.Arm, roles ...checks.Role) func(checks.Spec) bool {
 // fromPrefix is the checks whose ID starts so.
 func fromPrefix(prefixes ...string) func(checks.Spec) bool {
 	return func(s checks.Spec) bool {
-		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(string(s.ID), p) })
+		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(string(s.ID), p) }) || awaitsProxy(s)
 	}
 }
 
@@ -50,15 +50,15 @@ func is(b bool, seen ...checks.Observation) Reading {
 // anyOf is Yes with the observations that satisfy want; No when there are
 // some, none does and nothing more is awaited; else Unknown.
 func anyOf(v checks.View, all []checks.Observation, more func(checks.Spec) bool, want func(checks.Observation) bool) Reading {
-	var hit []checks.Observation
+	var hit []checks.ID
 	for _, o := range all {
 		if want(o) {
-			hit = append(hit, o)
+			hit = append(hit, o.ID())
 		}
 	}
 	switch {
 	case len(hit) > 0:
-		return yes(hit...)
+		return Reading{Truth: checks.Yes, Seen: hit}
 	case len(all) > 0 && !v.Pending(more):
 		return no(all...)
 	default:

@@ -9,7 +9,16 @@ import (
 // moreAddresses are the trips to single addresses, and the checks after which
 // the plan starts them.
 func moreAddresses() func(checks.Spec) bool {
-	return either(fromRole(checks.ArmAddress, checks.RolePage), fromPrefix("dns.system.", "host.route.default"))
+	return either(fromRole(checks.ArmAddress, checks.RolePage), either(from(checks.PageID), fromPrefix("dns.", "host.route.default")))
+}
+
+// awaitedAddresses leaves out the second opinions where the system's resolver
+// has named addresses: then it is those that are asked, nobody else's.
+func awaitedAddresses(v checks.View) func(checks.Spec) bool {
+	if systemNamed(v) {
+		return either(fromRole(checks.ArmAddress, checks.RolePage), fromPrefix("dns.system.", "host.route.default"))
+	}
+	return moreAddresses()
 }
 
 // addressWorks: at one of the service's addresses the page answers.
@@ -49,9 +58,12 @@ func addressUnreached() Clue {
 // atAddress builds a clue: one of the page's addresses, asked by itself, is as
 // it is asked to be.
 func atAddress(id string, want func(checks.Observation) bool) Clue {
-	more := moreAddresses()
-	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), more, want)
+	return Clue{ID: id, From: moreAddresses(), Holds: func(v checks.View) Reading {
+		all, more := v.Role(checks.RolePage, checks.ArmAddress), awaitedAddresses(v)
+		if len(all) == 0 && systemNamed(v) && !v.Pending(more) {
+			return no() // there is one address, and it is the page's
+		}
+		return anyOf(v, all, more, want)
 	}}
 }
 
@@ -94,8 +106,8 @@ func ipv4Fails() Clue     { return familyFails("ipv4_fails", false) }
 // familyFails builds a clue: all addresses of one family fail to connect,
 // and those of the other one work.
 func familyFails(id string, six bool) Clue {
-	more := moreAddresses()
-	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
+	return Clue{ID: id, From: moreAddresses(), Holds: func(v checks.View) Reading {
+		more := awaitedAddresses(v)
 		var bad, good []checks.Observation
 		for _, o := range v.Role(checks.RolePage, checks.ArmAddress) {
 			if o.Failure == checks.TCPNoRoute {

@@ -182,13 +182,12 @@ func whereFailed(v checks.View, arm checks.Arm, ask func([]checks.Observation) b
 // sameCertificateElsewhere: a second address or opinion shows the same bad
 // certificate, so it is what everybody gets.
 func sameCertificateElsewhere() Clue {
-	more := either(moreAddresses(), from(checks.PageID))
-	return Clue{ID: "same_certificate_elsewhere", From: more, Holds: func(v checks.View) Reading {
+	return Clue{ID: "same_certificate_elsewhere", From: either(moreAddresses(), from(checks.PageID)), Holds: func(v checks.View) Reading {
 		page, ok := v.Get(checks.PageID)
 		if !ok || page.Trip == nil {
 			return Reading{}
 		}
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), more, func(o checks.Observation) bool {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), awaitedAddresses(v), func(o checks.Observation) bool {
 			return o.Failure == page.Failure && o.Trip != nil && o.Trip.Addr != page.Trip.Addr
 		})
 	}}

@@ -21,13 +21,12 @@ func systemAnswers(v checks.View) []checks.Observation {
 	if !ok {
 		return nil
 	}
-	var out []checks.Observation
-	for _, o := range systemLookups(v) {
-		if strings.EqualFold(o.Spec.Route.URL, host) {
-			out = append(out, o)
-		}
-	}
-	return out
+	return v.Asked("system", host)
+}
+
+// systemNamed tells whether the system's resolver named an address of the page.
+func systemNamed(v checks.View) bool {
+	return slices.ContainsFunc(systemAnswers(v), func(o checks.Observation) bool { return o.Failure == "" })
 }
 
 func systemLookups(v checks.View) []checks.Observation {

@@ -38,7 +38,7 @@ func noDefaultRoute() Clue {
 // nothingConnects: not one trip of any kind came as far as a connection.
 func nothingConnects() Clue {
 	more := fromPrefix("http.", "tcp.")
-	return Clue{ID: "nothing_connects", From: either(more, awaitsProxy), Holds: func(v checks.View) Reading {
+	return Clue{ID: "nothing_connects", From: more, Holds: func(v checks.View) Reading {
 		var all []checks.Observation
 		for _, fam := range []checks.Probe{checks.ProbeHTTP, checks.ProbeTCP} {
 			all = append(all, v.Family(fam)...)

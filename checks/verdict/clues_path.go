@@ -79,11 +79,17 @@ func wentSilent() Clue {
 	})
 }
 
+// diedOnTheWay: the failing trip ended in silence, or was cut.
+func diedOnTheWay() Clue {
+	return ofFailing("died_on_the_way", failedWith(checks.TCPTimeout, checks.TCPReset, checks.TCPUnreachable,
+		checks.TLSTimeout, checks.TLSReset, checks.TLSClosed, checks.HTTPTimeout, checks.HTTPReset, checks.HTTPClosed))
+}
+
 // connectsLost: of at least twenty connects to two targets, a tenth or more
 // were lost, while both targets accepted others.
 func connectsLost() Clue {
-	more := fromPrefix("tcp.", "http.")
-	return Clue{ID: "connects_lost", From: either(more, awaitsProxy), Holds: func(v checks.View) Reading {
+	return Clue{ID: "connects_lost", From: fromPrefix("tcp.", "http.", "dns."), Holds: func(v checks.View) Reading {
+		more := either(fromPrefix("tcp.", "http."), awaitedAddresses(v))
 		all := v.Role(checks.RoleControl, checks.ArmLoss)
 		if len(all) < 20 {
 			if !v.Uneven() && len(all) == 0 && !v.Pending(more) {
@@ -110,7 +116,7 @@ func connectsLost() Clue {
 // long.
 func rttAtLeast(id string, least time.Duration) Clue {
 	more := fromPrefix("tcp.", "http.")
-	return Clue{ID: id, From: either(more, awaitsProxy), Holds: func(v checks.View) Reading {
+	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
 		quickest := map[string]checks.Observation{}
 		tried, _ := v.Connects()
 		for _, o := range tried {

@@ -9,10 +9,8 @@ func tunnelInForce() Clue {
 	opinions := fromPrefix("host.route.", "dns.")
 	return Clue{ID: "tunnel_in_force", From: opinions, Holds: func(v checks.View) Reading {
 		more := opinions
-		for _, o := range systemAnswers(v) {
-			if o.Failure == "" { // its addresses are asked about, nobody else's
-				more = fromPrefix("host.route.", "dns.system.")
-			}
+		if systemNamed(v) { // its addresses are asked about, nobody else's
+			more = fromPrefix("host.route.", "dns.system.")
 		}
 		var all []checks.Observation
 		for _, o := range v.Family(checks.ProbeHost) {

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"maps"
 	"slices"
 
 	"fix502/checks"
@@ -11,6 +12,7 @@ type diagnosis struct {
 	t     Table
 	v     checks.View
 	memo  map[string]Reading
+	waits map[string][]checks.ID // the running checks that could settle a clue
 	rules map[Cause][]Rule
 	found map[Cause]Finding
 	works checks.Truth
@@ -22,7 +24,7 @@ type diagnosis struct {
 
 // read evaluates every cause, twice where a hop masks what lies behind it.
 func (t Table) read(v checks.View) *diagnosis {
-	d := &diagnosis{t: t, v: v, memo: map[string]Reading{}, rules: map[Cause][]Rule{}, found: map[Cause]Finding{}}
+	d := &diagnosis{t: t, v: v, memo: map[string]Reading{}, waits: map[string][]checks.ID{}, rules: map[Cause][]Rule{}, found: map[Cause]Finding{}}
 	for _, r := range t.Rules {
 		d.rules[r.Cause] = append(d.rules[r.Cause], r)
 	}
@@ -115,12 +117,12 @@ func (d *diagnosis) truth(r Rule) (checks.Truth, []Reason) {
 // judge reads all rules of one cause.
 func (d *diagnosis) judge(c Cause) Finding {
 	f := Finding{Cause: c}
-	best, unknown := Grade(0), false
+	best, unknown, ask := Grade(0), false, map[checks.ID]bool{}
 	for _, r := range d.rules[c] {
 		truth, reasons := d.truth(r)
 		if truth == checks.Unknown {
 			unknown = unknown || r.Grade != Refutes
-			f.Ask = append(f.Ask, d.ask(r)...)
+			d.ask(r, ask)
 			continue
 		}
 		if truth != checks.Yes {
@@ -137,8 +139,7 @@ func (d *diagnosis) judge(c Cause) Finding {
 		}
 	}
 	f.Confidence, f.Hinted = confidence(best, f.Against != nil, unknown)
-	slices.Sort(f.Ask)
-	f.Ask = slices.Compact(f.Ask)
+	f.Ask = slices.Sorted(maps.Keys(ask))
 	return f
 }
 
@@ -178,23 +179,32 @@ func lessReasons(a, b []Reason) bool {
 	}) < 0
 }
 
-// ask lists the running checks that could decide a rule's unknown clues.
-func (d *diagnosis) ask(r Rule) []checks.ID {
-	var out []checks.ID
-	for _, c := range slices.Concat(r.All, r.None) {
-		if d.reading(r.Cause, c).Truth == checks.Unknown {
-			out = append(out, d.settlers(c)...)
+// ask adds the running checks that could decide a rule's unknown clues.
+func (d *diagnosis) ask(r Rule, to map[checks.ID]bool) {
+	if len(d.v.Running()) == 0 {
+		return
+	}
+	for _, all := range [][]Clue{r.All, r.None} {
+		for _, c := range all {
+			if d.reading(r.Cause, c).Truth == checks.Unknown {
+				for _, id := range d.settlers(c) {
+					to[id] = true
+				}
+			}
 		}
 	}
-	return out
 }
 
 func (d *diagnosis) settlers(c Clue) []checks.ID {
+	if out, ok := d.waits[c.ID]; ok {
+		return out
+	}
 	var out []checks.ID
 	for _, s := range d.v.Running() {
 		if c.From(s) {
 			out = append(out, s.ID)
 		}
 	}
+	d.waits[c.ID] = out
 	return out
 }

@@ -12,6 +12,7 @@ func Rules() []Rule {
 	all = append(all, rulesVPN()...)
 	all = append(all, rulesEdge()...)
 	all = append(all, rulesProvider()...)
+	all = append(all, rulesTrial()...)
 	return append(all, rulesBrowser()...)
 }
 
@@ -54,7 +55,10 @@ func rulesNetwork() []Rule {
 		// Nobody on the way can show the service's own certificate.
 		{Cause: "network.captive_portal", Grade: Proves, All: []Clue{controlIntercepted(), serviceFails()}, None: []Clue{plainControlAnswers(), serviceShown()}},
 		{Cause: "network.captive_portal", Grade: Hints, All: []Clue{controlIntercepted()}, None: []Clue{plainControlAnswers()}},
-		{Cause: "network.unstable", Grade: Proves, All: []Clue{connectsLost()}},
+		// Loss makes a trip fail on its way, it does not make up an answer.
+		{Cause: "network.unstable", Grade: Proves, All: []Clue{connectsLost(), serviceWorks()}},
+		{Cause: "network.unstable", Grade: Proves, All: []Clue{connectsLost(), diedOnTheWay()}},
+		{Cause: "network.unstable", Grade: Hints, All: []Clue{connectsLost()}},
 		{Cause: "network.slow", Grade: Proves, All: []Clue{rttSecond()}},
 		{Cause: "network.slow", Grade: Hints, All: []Clue{rttHigh()}},
 		{Cause: "network.mtu_blackhole", Grade: Proves, All: []Clue{wentSilent(), smallPacketsHelp()}},
