@@ -26,6 +26,7 @@ type attack struct {
 	scene func(*scene)
 	want  string // the cause, where it must not be led astray; empty: any
 	shows string // foreign text that must be told, so that its cleaning is seen
+	odd   bool   // bytes are sent that must not be told
 }
 
 // attacked tries a network and writes the row.
@@ -46,10 +47,16 @@ func (r *run) attacked(t *testing.T, a attack, line *row) {
 	if !strings.Contains(o.stdout, a.shows) {
 		t.Errorf("%q is not told: nothing was cleaned", a.shows)
 	}
-	l.documents(t, r, s)
-	if a.shows != "" {
-		l.documents(t, r, s, "--unmasked")
+	switch {
+	case a.shows != "":
 		l.allFormats(t, r, s)
+		l.dialogue(t, r, s)
+		l.documents(t, r, s, written(), "--unmasked")
+	case a.odd:
+		l.documents(t, r, s, written())
+	default: // nothing to be told: one format, another one each time
+		turn := int(r.count.Load()) % len(written())
+		l.documents(t, r, s, written()[turn:turn+1])
 	}
 	if t.Failed() || testing.Verbose() {
 		t.Log(o.String())
@@ -62,8 +69,8 @@ func bounded(t *testing.T, s scene, o outcome, format string) {
 	if !slices.Contains([]int{works, here, elsewhere, undecided}, o.exit) {
 		t.Errorf("exit %d", o.exit)
 	}
-	if o.Took > s.budget()+time.Second {
-		t.Errorf("took %v with a budget of %v", o.Took, s.budget())
+	if o.over(s.budget() + time.Second) {
+		t.Errorf("took %v (stalled %v) with a budget of %v", o.Took, o.Stalled, s.budget())
 	}
 	if o.Peak > most {
 		t.Errorf("took %d MB of memory", o.Peak>>20)
@@ -86,6 +93,13 @@ func (l *lan) allFormats(t *testing.T, r *run, s scene) {
 	for i, format := range written() {
 		bounded(t, s, got[i], format)
 	}
+}
+
+// dialogue holds the wizard's plain form, with somebody who says nothing.
+func (l *lan) dialogue(t *testing.T, r *run, s scene) {
+	t.Helper()
+	o := l.as(t, r.program, s.Env, slices.Concat([]string{"--plain"}, l.asks(s)[1:])...)
+	bounded(t, s, o, "plain")
 }
 
 // attacks performs them all.

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -14,6 +15,8 @@ type named struct {
 	name string
 	act  act
 }
+
+func (a act) odd() bool { return bytes.ContainsAny(slices.Concat(a.Head, a.Body), "\x1b\x00") }
 
 func once(text string) act { return act{Body: []byte(text)} }
 
@@ -112,10 +115,10 @@ func attacksOnWeb() []attack {
 	var out []attack
 	for _, n := range slices.Concat(answersHTTP(), answersTLS(), answersH2()) {
 		out = append(out,
-			attack{name: "page: " + n.name, scene: func(s *scene) { s.edge().Act = &n.act }},
-			attack{name: "beside: " + n.name, want: "provider.bad_gateway", scene: func(s *scene) { s.beside(n.act) }})
+			attack{name: "page: " + n.name, odd: n.act.odd(), scene: func(s *scene) { s.edge().Act = &n.act }},
+			attack{name: "beside: " + n.name, odd: n.act.odd(), want: "provider.bad_gateway", scene: func(s *scene) { s.beside(n.act) }})
 		if n.act.Stage == "" {
-			out = append(out, attack{name: "proxy: " + n.name, scene: func(s *scene) { s.middle(n.act, "http") }})
+			out = append(out, attack{name: "proxy: " + n.name, odd: n.act.odd(), scene: func(s *scene) { s.middle(n.act, "http") }})
 		}
 	}
 	for _, n := range []named{
@@ -124,7 +127,7 @@ func attacksOnWeb() []attack {
 		{"socks long name", act{Stage: "bare", Body: []byte("\x05\x00\x05\x00\x00\x03\xff" + strings.Repeat("a", 100)), Mode: "hold"}},
 		{"socks drips", act{Stage: "bare", Body: []byte("\x05\x00\x05\x00\x00\x03\xff"), Mode: "drip"}},
 	} {
-		out = append(out, attack{name: "proxy: " + n.name, scene: func(s *scene) { s.middle(n.act, "socks5") }})
+		out = append(out, attack{name: "proxy: " + n.name, odd: n.act.odd(), scene: func(s *scene) { s.middle(n.act, "socks5") }})
 	}
 	return out
 }

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"strings"
 	"testing"
@@ -48,16 +49,37 @@ func harmless(t *testing.T, format, text string) {
 
 func printable(t *testing.T, what, text, also string) {
 	t.Helper()
-	if !utf8.ValidString(text) {
-		t.Errorf("%s: not UTF-8", what)
+	if bad := foreign(text, also); bad != "" {
+		t.Errorf("%s: %s", what, bad)
 	}
+}
+
+// foreign names the first thing in a text that is not fit to be shown.
+func foreign(text, also string) string {
 	for i, r := range text {
-		if strings.ContainsRune(also, r) {
-			continue
+		switch {
+		case strings.ContainsRune(also, r):
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd"):
+			return fmt.Sprintf("not UTF-8: %q", around(text, i))
+		case r < 0x20 || r >= 0x7f && r <= 0x9f ||
+			unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp, unicode.Bidi_Control, unicode.Other_Default_Ignorable_Code_Point):
+			return fmt.Sprintf("U+%04X in %q", r, around(text, i))
 		}
-		if r < 0x20 || r >= 0x7f && r <= 0x9f || unicode.In(r, unicode.Cf, unicode.Co, unicode.Bidi_Control, unicode.Other_Default_Ignorable_Code_Point) {
-			t.Errorf("%s: U+%04X in %q", what, r, around(text, i))
-			return
+	}
+	return ""
+}
+
+// TestForeignIsSeen: what judges the program's words must be able to.
+func TestForeignIsSeen(t *testing.T) {
+	for _, r := range controls + invisible {
+		bad := unicode.IsControl(r) || !unicode.IsGraphic(r)
+		if got := foreign("a"+string(r)+"b", "\n") != ""; got != bad {
+			t.Errorf("%U: foreign is %v", r, got)
+		}
+	}
+	for text, bad := range map[string]bool{"plain, ö → … \n": false, "\ufffd": false, "\xff": true, "a\tb": true, "\u2028": true, "\u200f": true} {
+		if got := foreign(text, "\n") != ""; got != bad {
+			t.Errorf("%q: foreign is %v", text, got)
 		}
 	}
 }
@@ -93,10 +115,10 @@ func eachText(doc any, visit func(string)) {
 // written are the formats beside JSON.
 func written() []string { return []string{"text", "markdown", "html"} }
 
-// documents makes sure that every way to write the saved session is harmless.
-func (l *lan) documents(t *testing.T, r *run, s scene, further ...string) {
+// documents makes sure that the saved session is harmless in other formats.
+func (l *lan) documents(t *testing.T, r *run, s scene, formats []string, further ...string) {
 	t.Helper()
-	for _, format := range written() {
+	for _, format := range formats {
 		o := l.as(t, r.program, s.Env, append([]string{"export", "--format", format}, further...)...)
 		if o.exit != 0 || o.stderr != "" {
 			t.Errorf("export as %s: exit %d, stderr %q", format, o.exit, o.stderr)

@@ -68,6 +68,29 @@ type job struct {
 type spent struct {
 	Took time.Duration
 	Peak int64 // bytes of memory at the most (getrusage(2), ru_maxrss)
+	// Stalled is for how long somebody on this machine waited for a processor
+	// meanwhile: what the program took more than it should, up to that, may be
+	// the machine's doing. On an idle machine it is next to nothing.
+	Stalled time.Duration
+}
+
+// over tells whether a program took longer than it may.
+func (s spent) over(limit time.Duration) bool { return s.Took-s.Stalled > limit }
+
+// stalled reads the time that tasks of this machine have waited for a
+// processor so far (Documentation/accounting/psi.rst); 0 where that is not told.
+func stalled() time.Duration {
+	text, err := os.ReadFile("/proc/pressure/cpu")
+	if err != nil {
+		return 0
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	_, number, _ := strings.Cut(line, "total=")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(n) * time.Microsecond
 }
 
 // perform runs the job's program as a user without rights and returns its exit
@@ -89,13 +112,13 @@ func perform(text string) (int, error) {
 	runtime.LockOSThread() // the program ends with this thread
 	cmd := &exec.Cmd{Path: j.Path, Args: append([]string{j.Path}, j.Args...), Env: j.Env, Dir: j.Dir,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, SysProcAttr: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}}
-	start := time.Now()
+	start, waited := time.Now(), stalled()
 	err := cmd.Run()
 	var ended *exec.ExitError
 	if err != nil && !errors.As(err, &ended) {
 		return 0, err
 	}
-	s := spent{Took: time.Since(start)}
+	s := spent{Took: time.Since(start), Stalled: stalled() - waited}
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		s.Peak = usage.Maxrss << 10
 	}

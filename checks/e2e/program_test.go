@@ -42,7 +42,8 @@ type outcome struct {
 	exit           int
 	stdout, stderr string
 	spent
-	report report
+	report  report
+	journal string // file of the session
 }
 
 // longest is when a program that obeys a budget of ten seconds is given up.
@@ -75,6 +76,12 @@ func (l *lan) diagnose(t *testing.T, r *run, s scene) outcome {
 	if o.stderr != "" {
 		t.Errorf("stderr: %q", o.stderr)
 	}
+	all, err := filepath.Glob(filepath.Join(l.home, ".local", "state", "fix502", "sessions", "*.jsonl"))
+	must(t, err)
+	if len(all) == 0 {
+		t.Fatal("the session was not saved")
+	}
+	o.journal = slices.Max(all)
 	return o
 }
 
