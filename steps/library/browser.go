@@ -16,7 +16,8 @@ func browser(r rules) steps.Step {
 			{ID: "update_browser", Kind: steps.Tell, Then: steps.ThenAsk},
 		},
 		Ran: func(v checks.View) []checks.ID {
-			return answered(v, "open_other_for_me", "open_other", "update_browser")
+			trials := triedIDs(v, checks.FactorFresh, checks.FactorOther)
+			return append(answered(v, "open_other_for_me", "open_other", "update_browser"), trials...)
 		},
 	}
 }

@@ -14,6 +14,8 @@ func incognito(r rules) steps.Step {
 			{ID: "private_for_me", Kind: steps.Open, Then: steps.ThenAsk, Trial: true, Target: "private", When: ownKnown},
 			{ID: "private_window", Kind: steps.Tell, Then: steps.ThenAsk, Trial: true},
 		},
-		Ran: func(v checks.View) []checks.ID { return answered(v, "private_for_me", "private_window") },
+		Ran: func(v checks.View) []checks.ID {
+			return append(answered(v, "private_for_me", "private_window"), triedIDs(v, checks.FactorFresh, checks.FactorCopy)...)
+		},
 	}
 }

@@ -208,6 +208,14 @@ func TestRuledOut(t *testing.T) {
 			"fails in another browser too", found("browser.site_data", verdict.Likely), with(healthy(), person("action.open_other", "other_error")),
 			map[string]checks.Truth{"incognito": yes, "plugins": yes, "browser": unknown}, nil,
 		},
+		{
+			"a trial fails with an empty profile", found("browser.client", verdict.Certain), with(healthy(), trialSaw(checks.FactorFresh, 502)),
+			map[string]checks.Truth{"cache": yes, "plugins": yes, "browser": no}, map[string]string{"plugins": "not_the_browser"},
+		},
+		{
+			"a trial fails without extensions", found("browser.site_data", verdict.Certain), with(healthy(), trialSaw(checks.FactorExtensions, 502)),
+			map[string]checks.Truth{"cache": no, "plugins": yes}, map[string]string{"plugins": "not_extensions"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for id, want := range c.want {
@@ -230,6 +238,7 @@ func TestNoStepIsRuledOutThatTheVerdictNames(t *testing.T) {
 	views := []checks.View{
 		{}, healthy().View(), with(healthy()[1:], proxied()), with(healthy()[2:], tunnelled()),
 		with(healthy(), person("action.private_window", "same_error")), with(healthy(), person("action.open_other", "same_error")),
+		with(healthy(), trialSaw(checks.FactorExtensions, 502)), with(healthy(), trialSaw(checks.FactorFresh, 502)),
 	}
 	listed, given := library.Reasons(), map[string]bool{}
 	for _, info := range verdict.Causes() {

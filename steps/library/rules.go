@@ -18,6 +18,7 @@ const (
 	noProxyNoVPN  = "no_proxy_no_vpn"       // nothing on the way to switch off
 	worksOutside  = "works_outside_browser" // fix502's own requests work
 	notTheBrowser = "not_the_browser"       // fails in another browser or profile too
+	notExtensions = "not_extensions"        // fails with all extensions off too
 	connFine      = "connection_fine"       // other sites answer, names resolve
 	unknownYet    = "unknown_yet"           // the evidence does not say where
 )
@@ -34,7 +35,7 @@ func Reasons() map[string][]string {
 		steps.Browser:    inBrowser,
 		steps.VPN:        {serviceFault, proxyFault, edgeBlock, noProxyNoVPN},
 		steps.Incognito:  stored,
-		steps.Plugins:    stored,
+		steps.Plugins:    append(slices.Clone(stored), notExtensions),
 		steps.Support:    {serviceFault, networkFault, proxyFault, unknownYet},
 	}
 }
@@ -143,8 +144,19 @@ func (r rules) session(v verdict.Verdict, w checks.View) (checks.Truth, string) 
 // neither.
 func (r rules) stored(step string) func(verdict.Verdict, checks.View) (checks.Truth, string) {
 	return func(v verdict.Verdict, w checks.View) (checks.Truth, string) {
-		return r.inBrowser(v, step, failsAny(w, "open_other", "open_other_for_me") || failsAny(w, "private_window", "private_for_me"))
+		elsewhere := failsAny(w, "open_other", "open_other_for_me") || failsAny(w, "private_window", "private_for_me")
+		return r.inBrowser(v, step, elsewhere || triedFails(w, checks.FactorFresh))
 	}
+}
+
+// extensions is the rule of extensions: beside that, a trial without any may
+// show that they are not the reason.
+func (r rules) extensions(v verdict.Verdict, w checks.View) (checks.Truth, string) {
+	truth, why := r.stored(steps.Plugins)(v, w)
+	if truth != checks.Yes && triedFails(w, checks.FactorExtensions) {
+		return checks.Yes, notExtensions
+	}
+	return truth, why
 }
 
 func (r rules) inBrowser(v verdict.Verdict, step string, elsewhere bool) (checks.Truth, string) {
