@@ -186,4 +186,3 @@ func (s *stillSession) Acted(_ steps.Action, _ string, err error, _ time.Time) s
 	s.acted = append(s.acted, err)
 	return steps.Work{}
 }
-
