@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"time"
 
 	"fix502/checks"
@@ -79,7 +80,7 @@ func (s *Session) arrive(at time.Time, w *Work) {
 	if s.place != Triage && s.place != Looking {
 		return
 	}
-	if !s.now.verdict.Settled && len(s.now.running()) > 0 {
+	if !s.now.verdict.Settled && len(s.now.running()) > 0 || s.place == Looking && s.awaitsLent() {
 		return
 	}
 	s.turn = turn{}
@@ -93,6 +94,12 @@ func (s *Session) arrive(at time.Time, w *Work) {
 		}
 	}
 	s.transit(settled, at, w)
+}
+
+// awaitsLent tells whether something runs that a consent was just given for:
+// the person wants to see what comes of it, whatever is settled already.
+func (s *Session) awaitsLent() bool {
+	return s.lent != "" && slices.ContainsFunc(s.now.running(), func(sp checks.Spec) bool { return sp.Consent == s.lent })
 }
 
 // look starts a new batch with fresh evidence.

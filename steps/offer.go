@@ -183,20 +183,28 @@ func (s *Session) untried(acts []Choice) []Choice {
 	})
 }
 
-// consents offers the consent without which a check that is due now cannot
-// run.
+// consents offers the consents without which checks that are due now cannot
+// run: the bypass wherever the person stands, the browser trial at the steps
+// that it is for.
 func (s *Session) consents() []Choice {
-	if s.may(checks.ConsentBypass) {
-		return nil
+	var out []Choice
+	if s.lacks(checks.ConsentBypass) {
+		out = append(out, Choice{Kind: Allow, Action: string(checks.ConsentBypass)})
 	}
-	more := s.c.Due(s.now.view, s.now.has, func(c checks.Consent) bool {
-		return c == checks.ConsentBypass || s.may(c)
-	})
-	needs := func(sp checks.Spec) bool { return sp.Consent == checks.ConsentBypass && !s.now.has(sp.ID) }
-	if !slices.ContainsFunc(more, needs) {
-		return nil
+	if s.place == AtStep && (s.step == Browser || s.step == Incognito || s.step == Plugins) && s.lacks(checks.ConsentTrial) {
+		out = append(out, Choice{Kind: Allow, Action: string(checks.ConsentTrial)})
 	}
-	return []Choice{{Kind: Allow, Action: string(checks.ConsentBypass)}}
+	return out
+}
+
+// lacks tells whether a consent that was not given keeps a check from running
+// that is due now.
+func (s *Session) lacks(c checks.Consent) bool {
+	if s.may(c) {
+		return false
+	}
+	more := s.c.Due(s.now.view, s.now.has, func(other checks.Consent) bool { return other == c || s.may(other) })
+	return slices.ContainsFunc(more, func(sp checks.Spec) bool { return sp.Consent == c && !s.now.has(sp.ID) })
 }
 
 func (s *Session) backs() []Choice {

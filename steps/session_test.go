@@ -331,6 +331,34 @@ func TestBypassNeedsConsent(t *testing.T) {
 	}
 }
 
+func TestBrowserTrialIsOfferedAtItsSteps(t *testing.T) {
+	allow := steps.Choice{Kind: steps.Allow, Action: string(checks.ConsentTrial)}
+	for _, id := range steps.Order() {
+		want := id == steps.Browser || id == steps.Incognito || id == steps.Plugins
+		d := sit(t, config(), world{}).drain()
+		if slices.Contains(d.s.Prompt().Offers, allow) {
+			t.Fatal("offered before anybody goes to a step")
+		}
+		if got := slices.Contains(d.choose(visit(id)).s.Prompt().Offers, allow); got != want {
+			t.Errorf("%s offers a browser trial: %v", id, got)
+		}
+		if !want {
+			continue
+		}
+		d.choose(allow).is(steps.Looking, id)
+		if len(d.todo) != 1 || d.todo[0].Consent != checks.ConsentTrial {
+			t.Fatalf("%s runs: %+v", id, d.todo)
+		}
+		if d.drain().is(steps.AtStep, id); slices.Contains(d.s.Prompt().Offers, allow) {
+			t.Errorf("%s offers it again", id)
+		}
+	}
+	d := sit(t, config(), world{origin502: true}).drain().choose(visit(steps.Plugins))
+	if slices.Contains(d.s.Prompt().Offers, allow) {
+		t.Error("offered while the service is down")
+	}
+}
+
 func TestYoungNoticeIsNotAskedAgain(t *testing.T) {
 	for _, c := range []struct {
 		after time.Duration

@@ -62,7 +62,9 @@ func (s *Session) state(id string) StepState {
 
 // factReasons are the reasons that rest on the step's own checks, not on the
 // verdict.
-func factReasons() []string { return []string{"connection_fine", "no_proxy_no_vpn", "not_the_browser", "not_extensions"} }
+func factReasons() []string {
+	return []string{"connection_fine", "no_proxy_no_vpn", "not_the_browser", "not_extensions"}
+}
 
 // status says whether something is wrong with the step's factor.
 func (s *Session) status(st Step, id string, out *StepState) {

@@ -71,8 +71,8 @@ func (w world) trip(s checks.Spec) (*checks.Trip, checks.Failure) {
 	return t, ""
 }
 
-// due is the toy plan: eight checks, one repetition after a 502, and one
-// comparison that needs consent.
+// due is the toy plan: eight checks, one repetition after a 502, one
+// comparison and one browser trial that need consent.
 func due(v checks.View, started func(checks.ID) bool, allow func(checks.Consent) bool) []checks.Spec {
 	all := []checks.Spec{
 		{ID: "host.proxy.page", Probe: checks.ProbeHost},
@@ -90,6 +90,9 @@ func due(v checks.View, started func(checks.ID) bool, allow func(checks.Consent)
 		all = append(all, checks.Spec{
 			ID: "http.page+direct", Probe: checks.ProbeHTTP, Role: checks.RolePage, Arm: checks.ArmDirect, Consent: checks.ConsentBypass,
 		})
+	}
+	if o, ok := v.Get(checks.OriginID); ok && o.Alive() {
+		all = append(all, checks.Spec{ID: "trial.chromium.fresh", Probe: checks.ProbeBrowser, Consent: checks.ConsentTrial})
 	}
 	var out []checks.Spec
 	for _, s := range all {
