@@ -88,6 +88,13 @@ func (p *Personal) fact(f checks.Fact) {
 		p.Proxies = append(p.Proxies, f.Proxy.Via, f.Proxy.PAC)
 		p.Proxies = append(p.Proxies, f.Proxy.Others...)
 	}
+	if s := f.Settings; s != nil {
+		// Some secure resolvers give each of their customers a name.
+		p.Proxies = append(p.Proxies, s.DNSHost)
+		if s.Proxy != nil {
+			p.Proxies = append(p.Proxies, s.Proxy.Via, s.Proxy.PAC)
+		}
+	}
 	for _, r := range f.Resolvers {
 		p.public(hostOf(r))
 	}

@@ -74,6 +74,9 @@ func (m *Masker) copyMap(to, from reflect.Value) {
 		if text, ok := from.MapIndex(key).Interface().(string); ok && text != "" && secretKey(key.String()) {
 			value.Set(reflect.ValueOf(secret))
 		}
+		if text, ok := from.MapIndex(key).Interface().(string); ok && key.String() == "version" && numbers(text) {
+			value.Set(from.MapIndex(key)) // four numbers are an add-on's version here, no address
+		}
 		name := m.text(key.String())
 		for to.MapIndex(reflect.ValueOf(name)).IsValid() { // two keys, one mask
 			name += "'"
@@ -89,6 +92,9 @@ func (m *Masker) word(s string) string {
 	}
 	return m.text(s)
 }
+
+// numbers tells whether a text consists of numbers with dots between them.
+func numbers(s string) bool { return strings.Trim(s, "0123456789.") == "" }
 
 // secretKey tells whether a value is a secret by the name that it goes by.
 func secretKey(key string) bool {
