@@ -27,6 +27,12 @@ func factLine(f checks.Fact) string {
 		return pinsLine(f.Pins)
 	case f.Browsers != nil:
 		return browsersLine(f.Browsers)
+	case f.Stored != nil:
+		return storedLine(*f.Stored)
+	case f.Extensions != nil:
+		return extensionsLine(*f.Extensions)
+	case f.Settings != nil:
+		return settingsLine(*f.Settings)
 	default:
 		return "nothing found"
 	}
@@ -119,21 +125,6 @@ func pinsLine(pins []checks.Pin) string {
 		out = append(out, fmt.Sprintf("%s → %s (line %d)", p.Name, p.Addr, p.Line))
 	}
 	return listed(out, 3)
-}
-
-func browsersLine(all []checks.BrowserInfo) string {
-	if len(all) == 0 {
-		return "no browser found"
-	}
-	var out []string
-	for _, b := range all {
-		if b.Default {
-			out = append(out, b.Name+" (default)")
-		} else {
-			out = append(out, b.Name)
-		}
-	}
-	return listed(out, 6)
 }
 
 // Reason is the phrase of an HTTP status (RFC 9110, 15; RFC 6585; the edge's

@@ -71,6 +71,9 @@ func tripLine(o checks.Observation) string {
 
 func failureLine(o checks.Observation) string {
 	what := failureWords(o)
+	if of := whose(o.Fact); of != "" {
+		return of + ": " + what
+	}
 	addr := ""
 	if o.Trip != nil {
 		addr = o.Trip.Addr
@@ -161,6 +164,14 @@ func failureTable() map[checks.Failure]string {
 		checks.HTTPReset:        "reset before the answer",
 		checks.HTTPClosed:       "closed before the answer",
 		checks.HTTPGarbled:      "the answer makes no sense",
+		checks.ProfileLocked:    "the browser keeps it locked while it runs; close the browser and look again",
+		checks.ProfileDenied:    "no right to read it",
+		checks.ProfileDamaged:   "damaged, or cut off in the middle",
+		checks.ProfileOutside:   "a link leads out of the profile; not followed",
+		checks.ProfileTooBig:    "larger than fix502 reads",
+		checks.ProfileGone:      "not there any more",
+		checks.ProfileFailed:    "could not be read",
+		checks.BrowserAway:      "your browser runs in Windows, outside this system",
 	}
 }
 

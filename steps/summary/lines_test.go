@@ -57,12 +57,12 @@ func TestLines(t *testing.T) {
 	}
 	fact := func(f checks.Fact) checks.Observation { return checks.Observation{Fact: &f} }
 	for want, o := range map[string]checks.Observation{
-		"502 from cloudflare, 104.18.32.47:443":               trip(checks.Trip{Reached: checks.StageAnswer, Status: 502, Speaker: "cloudflare", Addr: "104.18.32.47:443"}),
-		"204 no content":                                      trip(checks.Trip{Reached: checks.StageAnswer, Status: 204}),
-		"connected, 1.1.1.1:443":                              trip(checks.Trip{Reached: checks.StageConnect, Addr: "1.1.1.1:443"}),
+		"502 from cloudflare, 104.18.32.47:443":                      trip(checks.Trip{Reached: checks.StageAnswer, Status: 502, Speaker: "cloudflare", Addr: "104.18.32.47:443"}),
+		"204 no content":                                             trip(checks.Trip{Reached: checks.StageAnswer, Status: 204}),
+		"connected, 1.1.1.1:443":                                     trip(checks.Trip{Reached: checks.StageConnect, Addr: "1.1.1.1:443"}),
 		"no answer within 3 s, 1.1.1.1:443":                          {Failure: checks.TCPTimeout, Took: 3 * time.Second, Trip: &checks.Trip{Addr: "1.1.1.1:443"}},
-		"chatgpt.com: no such name, 127.0.0.53:53":             {Failure: checks.DNSNotFound, Took: 2 * time.Millisecond, Names: &checks.Names{Name: "chatgpt.com", Server: "127.0.0.53:53"}},
-		"certificate not trusted, signed by Corp CA":           {Failure: checks.TLSUntrusted, Took: 5 * time.Millisecond, Trip: &checks.Trip{Chain: &checks.Chain{Issuer: "Corp CA"}}},
+		"chatgpt.com: no such name, 127.0.0.53:53":                   {Failure: checks.DNSNotFound, Took: 2 * time.Millisecond, Names: &checks.Names{Name: "chatgpt.com", Server: "127.0.0.53:53"}},
+		"certificate not trusted, signed by Corp CA":                 {Failure: checks.TLSUntrusted, Took: 5 * time.Millisecond, Trip: &checks.Trip{Chain: &checks.Chain{Issuer: "Corp CA"}}},
 		"fix502 itself failed here":                                  {Failure: checks.Broken},
 		"cannot be done on this system":                              {Failure: checks.Unsupported},
 		"eth0, wg0 (WireGuard)":                                      fact(checks.Fact{Interfaces: []checks.Interface{{Name: "eth0", Up: true, Addrs: []string{"192.0.2.1"}}, {Name: "wg0", Up: true, Product: "WireGuard", Addrs: []string{"10.0.0.2"}}}}),
@@ -90,7 +90,11 @@ func TestEveryFailureHasALineAndAStatus(t *testing.T) {
 		if got := Line(checks.Observation{Failure: f}); got == "" || strings.Contains(got, "_") {
 			t.Errorf("%s: %q", f, got)
 		}
-		if got := Status(checks.Observation{Failure: f}); got != "failed" {
+		want := "failed"
+		if f == checks.ProfileLocked || f == checks.ProfileGone || f == checks.BrowserAway {
+			want = "unsupported"
+		}
+		if got := Status(checks.Observation{Failure: f}); got != want {
 			t.Errorf("%s is %s", f, got)
 		}
 	}

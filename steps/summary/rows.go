@@ -76,8 +76,11 @@ func (b *builder) observations() []Observation {
 
 // Status is the report's word for how an observation ended.
 func Status(o checks.Observation) string {
-	if f := o.Failure; f == checks.NotFinished || f == checks.Skipped || f == checks.Unsupported {
+	switch f := o.Failure; f {
+	case checks.NotFinished, checks.Skipped, checks.Unsupported:
 		return string(f)
+	case checks.ProfileLocked, checks.ProfileGone, checks.BrowserAway:
+		return string(checks.Unsupported)
 	}
 	if o.Failure != "" {
 		if o.Failure == checks.DNSEmpty && o.Spec.Route.Family == "6" {
