@@ -10,7 +10,7 @@ import (
 )
 
 // shownExtensions is how many extensions an observation carries.
-const shownExtensions = 60
+const shownExtensions = 300
 
 // freshFor is how long after its installation or an update an extension
 // counts as new.
