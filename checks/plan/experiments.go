@@ -29,8 +29,8 @@ func addresses(n Now) []checks.Spec {
 		return nil
 	}
 	var out []checks.Spec
-	for _, a := range all {
-		s, ok := pageSpec(n, checks.ArmAddress, "@"+a)
+	for i, a := range all {
+		s, ok := pageSpec(n, checks.ArmAddress, "@"+named(a, i))
 		if !ok {
 			return nil
 		}
@@ -38,6 +38,17 @@ func addresses(n Now) []checks.Spec {
 		out = append(out, s)
 	}
 	return out
+}
+
+// named is an address as an ID may hold it: a private one tells of the person's
+// own network and is only counted.
+func named(addr string, i int) string {
+	ip, err := netip.ParseAddr(addr)
+	shared := netip.MustParsePrefix("100.64.0.0/10")
+	if err != nil || ip.IsPrivate() || ip.IsLinkLocalUnicast() || shared.Contains(ip.Unmap()) {
+		return "private-" + strconv.Itoa(i+1)
+	}
+	return addr
 }
 
 // again repeats, after a pause, the very request that edge or origin answered
@@ -170,101 +181,6 @@ func lossTargets(n Now) []string {
 		return nil
 	}
 	return out[:2]
-}
-
-// pastProxy asks for the page without the proxy in force, with a control that
-// shows whether anything leaves without it.
-func pastProxy(n Now) []checks.Spec {
-	via, ok := n.via(n.Profile.URL)
-	if !ok || via == "" || !pageFailed(n) {
-		return nil
-	}
-	return bypass(n, checks.ArmDirect, "+direct", "")
-}
-
-// pastTunnel asks for the page by the physical interface, past the tunnel that
-// carries it, with a control.
-func pastTunnel(n Now) []checks.Spec {
-	if !n.View.TunnelInForce() || !pageFailed(n) {
-		return nil
-	}
-	device, ok := physical(n)
-	if !ok {
-		return nil
-	}
-	return bypass(n, checks.ArmDevice, "+device", device)
-}
-
-// bypass is page, origin and one control, the same way: three connections.
-func bypass(n Now, arm checks.Arm, suffix checks.ID, device string) []checks.Spec {
-	var out []checks.Spec
-	for _, e := range Endpoints(n.Profile) {
-		o, ok := n.View.Get(e.ID)
-		if !ok || (e.ID != checks.PageID && e.ID != checks.OriginID) {
-			continue
-		}
-		s := o.Spec
-		s.Route.Addr = pinFor(n, o, e.URL, arm)
-		out = append(out, s)
-	}
-	for i := range n.Profile.Controls {
-		if o, ok := n.View.Raw(controlID(n.Profile, i)); ok && !n.Profile.Controls[i].SameEdge {
-			s := o.Spec
-			s.Route.Addr = pinFor(n, o, n.Profile.Controls[i].URL, arm)
-			out = append(out, s)
-			break
-		}
-	}
-	if arm == checks.ArmDevice {
-		out = slices.DeleteFunc(out, func(s checks.Spec) bool { return s.Route.Addr == "" && isName(hostOf(s.Route.URL)) })
-	}
-	for i := range out {
-		out[i].ID += suffix
-		out[i].Arm, out[i].Consent = arm, checks.ConsentBypass
-		out[i].Route.Via, out[i].Route.Device = "", device
-	}
-	return out
-}
-
-// pinFor is the address that a bypass of the tunnel must use: names are never
-// asked past the tunnel, and a fake address means nothing out there. Without
-// such an address there is no experiment.
-func pinFor(n Now, o checks.Observation, u string, arm checks.Arm) string {
-	if arm != checks.ArmDevice {
-		return ""
-	}
-	if o.Trip != nil && o.Spec.Route.Via == "" {
-		if ap, err := netip.ParseAddrPort(o.Trip.Addr); err == nil && !checks.FakeIP(ap.Addr()) {
-			return o.Trip.Addr
-		}
-	}
-	if hostOf(u) != hostOf(n.Profile.URL) {
-		return ""
-	}
-	for _, a := range append(n.View.OpinionAddrs(), systemAddrs(n, "4")...) {
-		if ip, err := netip.ParseAddr(a); err == nil && !checks.FakeIP(ip) && ip.IsGlobalUnicast() {
-			return a
-		}
-	}
-	return ""
-}
-
-func physical(n Now) (string, bool) {
-	f, ok := n.View.Fact("host.interfaces")
-	if !ok {
-		return "", false
-	}
-	for _, i := range f.Interfaces {
-		if i.Usable() && i.Physical && !i.Tunnel {
-			return i.Name, true
-		}
-	}
-	for _, i := range f.Interfaces {
-		if i.Usable() && !i.Tunnel {
-			return i.Name, true
-		}
-	}
-	return "", false
 }
 
 // RetryAfter is the pause that an answer asks for, in whole seconds or as a

@@ -126,10 +126,9 @@ func opinions(n Now, fam string) []checks.Spec {
 	if !isName(page) {
 		return nil
 	}
-	direct, known := n.via(n.Profile.URL)
 	var out []checks.Spec
 	for _, r := range n.Profile.Resolvers {
-		if r.UDP != "" && known && direct == "" {
+		if r.UDP != "" && n.direct(n.Profile.URL, r.DoH) {
 			out = append(out, dnsSpec("udp."+slug(r.Name), "udp:"+r.UDP, page, fam, ""))
 		}
 		if r.DoH == "" {
@@ -204,13 +203,9 @@ func controls(n Now) []checks.Spec {
 // resolverAddrs connects to the second opinions by address: does anything at
 // all answer without a name? Only where the person's traffic goes direct.
 func resolverAddrs(n Now) []checks.Spec {
-	via, ok := n.via(n.Profile.URL)
-	if !ok || via != "" {
-		return nil
-	}
 	var out []checks.Spec
 	for _, r := range n.Profile.Resolvers {
-		if r.DoHIP == "" {
+		if r.DoHIP == "" || !n.direct(n.Profile.URL, r.DoH) {
 			continue
 		}
 		out = append(out, checks.Spec{

@@ -24,6 +24,15 @@ func (n Now) via(u string) (string, bool) {
 	}
 }
 
+// direct tells whether it is known that no proxy is in force for any of some
+// URLs; an empty one counts for nothing.
+func (n Now) direct(urls ...string) bool {
+	return !slices.ContainsFunc(urls, func(u string) bool {
+		via, ok := n.via(u)
+		return u != "" && (!ok || via != "")
+	})
+}
+
 // systemAddrs are the addresses that the system's resolver gave for the page.
 func systemAddrs(n Now, fam string) []string {
 	host := hostOf(n.Profile.URL)
