@@ -1,0 +1,227 @@
+//go:build unix
+
+package site_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"fix502/steps/act/change"
+	"fix502/steps/act/site"
+)
+
+// realBrowser finds one of some programs. Without any the test is skipped,
+// unless FIX502_REQUIRE is set; FIX502_BROWSER=none does as if there were none.
+func realBrowser(t *testing.T, programs ...string) string {
+	t.Helper()
+	if os.Getenv("FIX502_BROWSER") != "none" && !testing.Short() {
+		for _, p := range programs {
+			if path, err := exec.LookPath(p); err == nil {
+				return path
+			}
+		}
+	}
+	if os.Getenv("FIX502_REQUIRE") != "" {
+		t.Fatalf("none of %v is installed", programs)
+	}
+	t.Skipf("none of %v", programs)
+	return ""
+}
+
+// page stores something of every kind, or tells what is stored.
+const page = `<!doctype html><title>x</title><img src="/wait"><script>
+const set = location.pathname === "/set";
+const opened = () => new Promise((ok, no) => {
+  const r = indexedDB.open("things", 1);
+  r.onupgradeneeded = () => r.result.createObjectStore("s");
+  r.onsuccess = () => { r.result.close(); ok(); };
+  r.onerror = () => no(r.error);
+});
+(async () => {
+  if (set) {
+    localStorage.setItem("k", "v");
+    await opened();
+    if (window.caches) { const c = await caches.open("c"); await c.put("/x", new Response("stored")); }
+  }
+  const dbs = (await indexedDB.databases()).map(d => d.name).join();
+  const cs = window.caches ? (await caches.keys()).join() : "";
+  await fetch("/report?" + new URLSearchParams({cookie: document.cookie, dbs, caches: cs, local: localStorage.getItem("k") || ""}));
+})().catch(e => fetch("/report?" + new URLSearchParams({error: String(e)})));
+</script>`
+
+// report is what a page tells. Closing done lets the browser go on.
+type report struct {
+	url.Values
+	done chan struct{}
+}
+
+// server answers for every host and passes on what pages report.
+func server(t *testing.T) (addr string, reports chan report) {
+	t.Helper()
+	reports = make(chan report, 10)
+	told := make(chan struct{}, 10)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/set":
+			http.SetCookie(w, &http.Cookie{Name: "c", Value: "1", MaxAge: 86400, Path: "/"})
+			http.SetCookie(w, &http.Cookie{Name: "d", Value: "2", MaxAge: 86400, Path: "/", Domain: r.Host})
+			fallthrough
+		case "/get":
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = w.Write([]byte(page))
+		case "/report":
+			done := make(chan struct{})
+			reports <- report{r.URL.Query(), done}
+			select { // the browser waits for the answer, and runs meanwhile
+			case <-done:
+			case <-r.Context().Done():
+			}
+			told <- struct{}{}
+		case "/wait": // the page is complete when it has reported
+			w.Header().Set("Cache-Control", "no-store")
+			select {
+			case <-told:
+			case <-r.Context().Done():
+			}
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return strings.TrimPrefix(s.URL, "http://"), reports
+}
+
+// visit starts the browser with a page, waits for its report, and lets it end
+// by itself, or ends it.
+func visit(t *testing.T, reports chan report, end bool, during func(), line ...string) url.Values {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, line[0], line[1:]...)
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	must(t, c.Start())
+	defer func() { _ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }()
+	var got report
+	select {
+	case got = <-reports:
+	case <-ctx.Done():
+		t.Fatal("the page did not report")
+	}
+	if during != nil {
+		during()
+	}
+	close(got.done)
+	if end {
+		must(t, c.Process.Signal(syscall.SIGTERM))
+	}
+	_ = c.Wait()
+	for deadline := time.Now().Add(10 * time.Second); syscall.Kill(-c.Process.Pid, 0) == nil && time.Now().Before(deadline); {
+		runtime.Gosched() // its children write to the end
+	}
+	return got.Values
+}
+
+func TestRealChromium(t *testing.T) {
+	program := realBrowser(t, "chromium", "chromium-browser", "google-chrome")
+	addr, reports := server(t)
+	root := filepath.Join(t.TempDir(), "data")
+	p := site.Profile{Browser: "chromium", Name: "Chromium", Engine: site.Chromium, Root: root, Dir: filepath.Join(root, "Default")}
+	real(t, p, reports, true, func(address string) []string {
+		line := []string{program, "--headless", "--user-data-dir=" + root, "--profile-directory=Default", "--no-first-run",
+			"--password-store=basic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-proxy-server",
+			"--host-resolver-rules=MAP one.test " + addr + ", MAP two.test " + addr + ", MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+			"--dump-dom",
+			"--unsafely-treat-insecure-origin-as-secure=http://one.test,http://two.test"}
+		if os.Geteuid() == 0 {
+			line = append(line, "--no-sandbox")
+		}
+		return append(line, address)
+	})
+}
+
+func TestRealFirefox(t *testing.T) {
+	program := realBrowser(t, "firefox-esr", "firefox")
+	addr, reports := server(t)
+	root := filepath.Join(t.TempDir(), "profile")
+	mkdir(t, root)
+	_, port, _ := strings.Cut(addr, ":")
+	prefs := map[string]string{
+		"network.dns.forceResolve": `"127.0.0.1"`, "network.socket.forcePort": `"80=` + port + `;443=` + port + `"`,
+		"network.proxy.type": "0", "browser.shell.checkDefaultBrowser": "false", "datareporting.policy.dataSubmissionEnabled": "false",
+		"dom.security.https_first": "false", "dom.security.https_first_schemeless": "false", "app.update.enabled": "false",
+		"toolkit.telemetry.enabled": "false", "browser.aboutwelcome.enabled": "false", "termsofuse.bypassNotification": "true",
+	}
+	text := ""
+	for k, v := range prefs {
+		text += fmt.Sprintf("user_pref(%q, %s);\n", k, v)
+	}
+	write(t, filepath.Join(root, "user.js"), text)
+	p := site.Profile{Browser: "firefox", Name: "Firefox", Engine: site.Firefox, Root: root, Dir: root}
+	real(t, p, reports, false, func(address string) []string {
+		return []string{program, "--headless", "--no-remote", "--profile", root, address}
+	})
+}
+
+// real stores data of two sites in a browser, clears one, puts it back, clears
+// it again, and sees in the browser what is left. localStays: the browser ends
+// by itself and keeps local storage where fix502 leaves it alone.
+func real(t *testing.T, p site.Profile, reports chan report, localStays bool, line func(address string) []string) {
+	t.Helper()
+	store := change.Store{Dir: filepath.Join(t.TempDir(), "changes")}
+	j := site.Job{Profile: p, Domains: []string{"one.test"}, Store: store}
+	var running *site.Running
+	for _, host := range []string{"one.test", "two.test"} {
+		got := visit(t, reports, !localStays, func() {
+			if _, err := j.Clear(t.Context()); !errors.As(err, &running) {
+				t.Errorf("cleared while it runs: %v", err)
+			}
+		}, line("http://"+host+"/set")...)
+		if got.Get("cookie") == "" || got.Get("dbs") != "things" || got.Get("error") != "" {
+			t.Fatalf("%s: %v", host, got)
+		}
+	}
+	before := snapshot(t, p.Root)
+	r, err := j.Clear(t.Context())
+	if err != nil || r.Cookies != 2 || r.Folders == 0 {
+		t.Fatal(r, err)
+	}
+	if _, err := store.Undo(t.Context(), "", site.HoldFor); err != nil {
+		t.Fatal(err)
+	}
+	same(t, snapshot(t, p.Root), before)
+	full := visit(t, reports, !localStays, nil, line("http://one.test/get")...)
+	if strings.Count(full.Get("cookie"), "=") != 2 || full.Get("dbs") != "things" || localStays && (full.Get("local") != "v" || full.Get("caches") != "c") {
+		t.Fatalf("after putting back: %v", full)
+	}
+	if _, err = j.Clear(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	gone := visit(t, reports, !localStays, nil, line("http://one.test/get")...)
+	if gone.Get("cookie") != "" || gone.Get("dbs") != "" || gone.Get("caches") != "" || localStays && gone.Get("local") != "v" {
+		t.Errorf("after clearing: %v", gone)
+	}
+	other := visit(t, reports, !localStays, nil, line("http://two.test/get")...)
+	if strings.Count(other.Get("cookie"), "=") != 2 || other.Get("dbs") != "things" || localStays && other.Get("local") != "v" || other.Get("caches") != full.Get("caches") {
+		t.Errorf("the other site: %v", other)
+	}
+	again := visit(t, reports, !localStays, nil, line("http://one.test/set")...)
+	if strings.Count(again.Get("cookie"), "=") != 2 || again.Get("dbs") != "things" || again.Get("error") != "" {
+		t.Errorf("the site stores again: %v", again)
+	}
+	var changed *change.Changed
+	if _, err := store.Undo(t.Context(), "", site.HoldFor); !errors.As(err, &changed) {
+		t.Errorf("put back over what was stored since: %v", err)
+	}
+}
