@@ -29,11 +29,11 @@ func TestActionsAreCarriedOutAndReported(t *testing.T) {
 
 func TestExport(t *testing.T) {
 	d, s := show(t, sample{prompt: verdictPrompt(), keys: []string{"e"}}, false, 100, 30)
-	if got := d.screen(); !strings.Contains(got, "Summary as markdown") || !strings.Contains(got, "fix502-chatgpt-20261122-1000.md") {
+	if got := d.screen(); !strings.Contains(got, "Summary as markdown") || !strings.Contains(got, "fix502-chatgpt-20261122-100001.md") {
 		t.Fatalf("no preview or no name:\n%s", ansi.Strip(got))
 	}
 	d.press("down", "down", "tab", "backspace", "x", "enter")
-	if got := d.screen(); !strings.Contains(got, "/home/someone/fix502-chatgpt-20261122-1000.jsox") {
+	if got := d.screen(); !strings.Contains(got, "/home/someone/fix502-chatgpt-20261122-100001.jsox") {
 		t.Errorf("not saved:\n%s", ansi.Strip(got))
 	}
 	if len(s.chosen) != 1 || s.chosen[0].Kind != steps.Save {
