@@ -33,6 +33,7 @@ func Rows() []Row {
 		{"the person's browsers", browsers},
 		{"the size of cookies", cookies},
 		{"the browser's own proxy", ownProxy},
+		{"the browser, tried", trials},
 	}
 }
 

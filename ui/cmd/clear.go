@@ -69,6 +69,9 @@ func browserFields(f map[string]string, v checks.View) {
 	if b, ok := library.Other(v); ok {
 		f["other_browser"] = b.Name
 	}
+	if name := culprit(v); name != "" {
+		f["extension"] = name
+	}
 	if k, ok := library.Clearable(v); ok {
 		f["kept_browser"], f["kept_profile"] = k.Browser.Name, profileName(k.Stored.Profile)
 		if k.Stored.Count > 0 {

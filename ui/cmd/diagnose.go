@@ -24,6 +24,7 @@ func newDiagnose(env Env, o *options) *cobra.Command {
 			if err := o.check(c); err != nil {
 				return err
 			}
+			o.checkTrial(c)
 			p, err := realPlace(env, o)
 			if err != nil {
 				return err
@@ -34,6 +35,7 @@ func newDiagnose(env Env, o *options) *cobra.Command {
 	flagService(c, o)
 	flagBudget(c, o)
 	flagBypass(c, o)
+	flagTrial(c, o)
 	flagHistory(c, o)
 	flagsOutput(c, o)
 	return c

@@ -10,7 +10,8 @@ import (
 )
 
 // linger is how long a settled diagnosis still waits for what is about to
-// arrive: findings beside the verdict, never the verdict itself.
+// arrive: findings beside the verdict, never the verdict itself. Browser
+// trials, which a person allowed expressly, are awaited to their end.
 const linger = 60 * time.Millisecond
 
 // drain performs a session's first look to its end without a person: until
@@ -49,7 +50,7 @@ func drain(ctx context.Context, s *shared, p place, budget time.Duration, seen f
 			start(s.Record(r))
 			prompt := s.Prompt()
 			seen(prompt)
-			if prompt.Verdict.Settled && settled == nil {
+			if prompt.Verdict.Settled && settled == nil && !trying(prompt.Running) {
 				settled = time.After(linger)
 			}
 		case <-settled:

@@ -16,11 +16,13 @@ import (
 // person wants otherwise.
 func (r *run) report(unmasked bool) summary.Summary {
 	prompt := r.session.Prompt()
+	named := map[string]string{}
+	browserFields(named, prompt.View)
 	s := summary.Build(summary.Input{
 		Version: r.env.Version, Started: r.started, Took: r.duration(),
 		Profile: r.place.profile, Verdict: prompt.Verdict, Table: verdict.Default(),
 		Evidence: prompt.Evidence, Running: prompt.Running, Steps: prompt.Steps,
-		Trail: prompt.Trail, Wizard: r.wizard, Words: r.words(),
+		Trail: prompt.Trail, Wizard: r.wizard, Words: r.words().With(named),
 	})
 	if unmasked {
 		return s

@@ -37,6 +37,7 @@ type options struct {
 	unmasked    bool
 	list        bool
 	allowBypass bool
+	trial       bool
 	noHistory   bool
 	resume      bool
 	plain       bool

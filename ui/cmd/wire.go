@@ -34,6 +34,7 @@ type place struct {
 	demo    bool
 	origin  string                         // what a session in this place is about, for the saved ones
 	find    finder                         // nil: no browsers here
+	tries   bool                           // browsers can be tried here
 	secrets func(via string) *url.Userinfo // of proxies; never shown
 	close   func()
 }
@@ -48,13 +49,18 @@ func realPlace(env Env, o *options) (place, error) {
 	world := probe.RealWorld(env.Version)
 	world.Secret = host.Secrets(machine)
 	seer := browser.New(browser.RealEnv(), p)
+	ctx, stop := context.WithCancel(context.Background())
+	tries := newTrials(ctx, seer.Find)
 	do := func() executors {
 		do := probe.Executors(world, p)
 		do[checks.ProbeHost] = host.Executor(machine)
-		do[checks.ProbeBrowser] = seer.Do
+		do[checks.ProbeBrowser] = seesAndTries(seer.Do, tries.Do)
 		return do
 	}
-	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, secrets: world.Secret, close: func() {}}, nil
+	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, tries: true, secrets: world.Secret, close: func() {
+		stop()
+		tries.Close()
+	}}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.
@@ -124,12 +130,17 @@ func (p place) config(env Env, o *options) steps.Config {
 	c := steps.Config{
 		Profile: p.profile, Diagnose: table.Diagnose, Causes: table.Causes,
 		Due: func(v checks.View, started func(checks.ID) bool, allow func(checks.Consent) bool) []checks.Spec {
-			return plan.Due(plan.Now{Profile: p.profile, View: v, Allow: allow}, started)
+			allow = p.triable(allow)
+			due := plan.Due(plan.Now{Profile: p.profile, View: v, Allow: allow}, started)
+			return append(due, p.halving(v, started, allow)...)
 		},
 		Steps: library.Steps(p.profile), GOOS: env.GOOS, Start: o.step, Read: readPaste,
 	}
 	if o.allowBypass {
-		c.Allowed = []checks.Consent{checks.ConsentBypass}
+		c.Allowed = append(c.Allowed, checks.ConsentBypass)
+	}
+	if o.trial {
+		c.Allowed = append(c.Allowed, checks.ConsentTrial)
 	}
 	return c
 }
