@@ -53,10 +53,10 @@ func TestDiagnoseIsLinear(t *testing.T) {
 		t.Fatalf("concluded %s", got)
 	}
 	best := 1e9
-	for range 5 { // a busy machine spoils some rounds, not all
+	for range 6 { // a busy machine spoils some rounds, not all
 		best = min(best, took(t, table, long)/took(t, table, short))
 	}
-	if best > 15 {
+	if best > 30 { // a quadratic step would make it a hundred
 		t.Errorf("ten times the observations take %.1f times as long", best)
 	}
 	work := func(e checks.Evidence) float64 {

@@ -165,7 +165,7 @@ func plainControls(v checks.View) []checks.Observation {
 // nothing: it takes an address that was tried.
 func nothingBeyond() Clue {
 	more := either(fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver, checks.RolePage, checks.RoleOrigin),
-		fromPrefix("http.", "tcp."))
+		fromPrefix("dns.system."))
 	return Clue{ID: "nothing_beyond", From: more, Holds: func(v checks.View) Reading {
 		tried := triedBeyond(v)
 		if !slices.ContainsFunc(tried, func(o checks.Observation) bool {
