@@ -63,7 +63,7 @@ func (s *Session) state(id string) StepState {
 // factReasons are the reasons that rest on the step's own checks, not on the
 // verdict.
 func factReasons() []string {
-	return []string{"connection_fine", "no_proxy_no_vpn", "not_the_browser", "not_extensions"}
+	return []string{"connection_fine", "no_proxy_no_vpn", "not_the_browser", "not_extensions", "no_extension"}
 }
 
 // status says whether something is wrong with the step's factor.
@@ -74,6 +74,9 @@ func (s *Session) status(st Step, id string, out *StepState) {
 	}
 	if len(out.Because) > 0 {
 		out.Status = Pass
+	}
+	if st.Shows != nil {
+		out.Because = append(slices.Clip(out.Because), st.Shows(s.now.view)...)
 	}
 	for _, f := range s.now.verdict.Findings {
 		info := s.c.Causes[f.Cause]

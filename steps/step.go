@@ -76,6 +76,9 @@ type Step struct {
 	Rule func(verdict.Verdict, checks.View) (checks.Truth, string)
 	// Ran lists what was seen that says anything about this step's factor.
 	Ran func(checks.View) []checks.ID
+	// Shows lists what was read that belongs to the factor and decides
+	// nothing by itself.
+	Shows func(checks.View) []checks.ID
 }
 
 // StepState is a step as the wizard shows it now.

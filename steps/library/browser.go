@@ -19,5 +19,6 @@ func browser(r rules) steps.Step {
 			trials := triedIDs(v, checks.FactorFresh, checks.FactorOther)
 			return append(answered(v, "open_other_for_me", "open_other", "update_browser"), trials...)
 		},
+		Shows: func(v checks.View) []checks.ID { return append(foundBrowsers(v), readOf(v, "browser.settings.")...) },
 	}
 }

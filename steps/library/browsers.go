@@ -2,6 +2,7 @@ package library
 
 import (
 	"slices"
+	"strconv"
 
 	"fix502/checks"
 )
@@ -89,4 +90,53 @@ func otherKnown(v checks.View) bool {
 func clearable(v checks.View) bool {
 	_, ok := Clearable(v)
 	return ok
+}
+
+// readOf lists what was read of one kind in the profiles, the one that counts
+// first; also where something stood in the way.
+func readOf(v checks.View, kind string) []checks.ID {
+	var first, rest []checks.ID
+	for _, b := range seenBrowsers(v) {
+		for _, p := range b.Profiles {
+			id := checks.ID(kind + b.ID + ".profile-" + strconv.Itoa(p.N))
+			o, ok := v.Raw(id)
+			switch {
+			case !ok || o.Failure == checks.NotFinished:
+			case o.Spec.Role == checks.RoleBrowser:
+				first = append(first, id)
+			default:
+				rest = append(rest, id)
+			}
+		}
+	}
+	return append(first, rest...)
+}
+
+// foundBrowsers is the check that found any browser.
+func foundBrowsers(v checks.View) []checks.ID {
+	if len(seenBrowsers(v)) == 0 {
+		return nil
+	}
+	return []checks.ID{"browser.installed"}
+}
+
+// harmless tells whether no extension that is on in the profile that counts
+// can touch the service.
+func harmless(v checks.View) bool {
+	for _, o := range v.Role(checks.RoleBrowser, checks.ArmPlain) {
+		if o.Fact != nil && o.Fact.Extensions != nil {
+			return !slices.ContainsFunc(o.Fact.Extensions.List, func(e checks.Extension) bool { return e.Rank > 0 })
+		}
+	}
+	return false
+}
+
+// ownWay is the check that found a way of its own in the browser that counts.
+func ownWay(v checks.View) []checks.ID {
+	for _, o := range v.Role(checks.RoleBrowser, checks.ArmPlain) {
+		if o.Fact != nil && o.Fact.Settings != nil && o.Fact.Settings.Mode != "system" {
+			return checks.IDs(o)
+		}
+	}
+	return nil
 }

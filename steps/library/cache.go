@@ -18,5 +18,6 @@ func cache(r rules) steps.Step {
 		Ran: func(v checks.View) []checks.ID {
 			return append(answered(v, "clear_site_data"), checks.IDs(v.Role(checks.RolePage, checks.ArmCookie)...)...)
 		},
+		Shows: func(v checks.View) []checks.ID { return readOf(v, "browser.stored.") },
 	}
 }

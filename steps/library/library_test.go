@@ -35,7 +35,7 @@ func TestEightStepsInOrder(t *testing.T) {
 		},
 		steps.Cache:     {"clear_for_me", "open_site_data", "clear_site_data"},
 		steps.Browser:   {"open_other_for_me", "open_other", "update_browser"},
-		steps.VPN:       {"proxy_off", "no_proxy", "vpn_off", "split_tunnel", "other_network", "tell_admin"},
+		steps.VPN:       {"browser_proxy", "proxy_off", "no_proxy", "vpn_off", "split_tunnel", "other_network", "tell_admin"},
 		steps.Incognito: {"private_for_me", "private_window"},
 		steps.Plugins:   {"open_extensions", "disable_all", "halve"},
 		steps.Support:   {"copy_ticket", "open_help", "open_status"},
@@ -239,6 +239,7 @@ func TestNoStepIsRuledOutThatTheVerdictNames(t *testing.T) {
 		{}, healthy().View(), with(healthy()[1:], proxied()), with(healthy()[2:], tunnelled()),
 		with(healthy(), person("action.private_window", "same_error")), with(healthy(), person("action.open_other", "same_error")),
 		with(healthy(), trialSaw(checks.FactorExtensions, 502)), with(healthy(), trialSaw(checks.FactorFresh, 502)),
+		with(healthy(), ofMine(checks.Fact{Extensions: &checks.Extensions{Count: 1, Enabled: 1, List: []checks.Extension{{Name: "Clock", Enabled: true}}}})),
 	}
 	listed, given := library.Reasons(), map[string]bool{}
 	for _, info := range verdict.Causes() {
@@ -253,7 +254,7 @@ func TestNoStepIsRuledOutThatTheVerdictNames(t *testing.T) {
 					if truth == checks.Yes && why == "" {
 						t.Errorf("%s is ruled out by %s without a reason", s.ID, info.Cause)
 					}
-					asked := i >= 4 // the person's own experiment beats a guess
+					asked := i >= 4 && i < 8 // the person's own experiment beats a guess
 					if truth == checks.Yes && conf >= verdict.Likely && info.Step == s.ID && !asked {
 						t.Errorf("%s names %s, which is ruled out (%s)", info.Cause, s.ID, why)
 					}
@@ -313,5 +314,44 @@ func TestWhenActionsMakeSense(t *testing.T) {
 	works := with(healthy(), person("action.disable_all", steps.AnswerWorks))
 	if when(steps.Plugins, "halve", plain) || !when(steps.Plugins, "halve", works) {
 		t.Error("halving is for when it works with all extensions off")
+	}
+}
+
+// ofMine is something that was read from the profile that counts.
+func ofMine(f checks.Fact) checks.Observation {
+	kind := map[bool]string{true: "extensions"}[f.Extensions != nil]
+	if f.Stored != nil {
+		kind = "stored"
+	} else if f.Settings != nil {
+		kind = "settings"
+	}
+	return checks.Observation{Spec: checks.Spec{ID: checks.ID("browser." + kind + ".firefox.profile-1"), Probe: checks.ProbeBrowser, Role: checks.RoleBrowser}, Fact: &f}
+}
+
+// TestStepsShowWhatWasReadOfBrowsers: the profile that counts first, also what
+// could not be read; none of it is an experiment.
+func TestStepsShowWhatWasReadOfBrowsers(t *testing.T) {
+	other := checks.Observation{Spec: checks.Spec{ID: "browser.stored.chrome.profile-1", Probe: checks.ProbeBrowser}, Failure: checks.ProfileLocked}
+	v := with(healthy(),
+		checks.Observation{Spec: checks.Spec{ID: "browser.installed", Probe: checks.ProbeBrowser}, Fact: &checks.Fact{Browsers: []checks.BrowserInfo{
+			{ID: "chrome", Profiles: []checks.BrowserProfile{{N: 1}}}, {ID: "firefox", Default: true, Profiles: []checks.BrowserProfile{{N: 1}, {N: 2}}},
+		}}},
+		other, ofMine(checks.Fact{Stored: &checks.Stored{}}), ofMine(checks.Fact{Extensions: &checks.Extensions{}}),
+		ofMine(checks.Fact{Settings: &checks.BrowserSettings{Mode: "manual"}}))
+	for id, want := range map[string][]checks.ID{
+		steps.Cache:   {"browser.stored.firefox.profile-1", "browser.stored.chrome.profile-1"},
+		steps.Plugins: {"browser.extensions.firefox.profile-1"},
+		steps.Browser: {"browser.installed", "browser.settings.firefox.profile-1"},
+		steps.VPN:     {"browser.settings.firefox.profile-1"},
+	} {
+		if got := step(id).Shows(v); !slices.Equal(got, want) {
+			t.Errorf("%s shows %v, want %v", id, got, want)
+		}
+		if got := step(id).Shows(healthy().View()); len(got) > 0 {
+			t.Errorf("%s shows %v where there is no browser", id, got)
+		}
+		if got := step(id).Ran(v); id != steps.VPN && len(got) > 0 {
+			t.Errorf("%s counts %v as an experiment", id, got)
+		}
 	}
 }

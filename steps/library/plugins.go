@@ -20,5 +20,6 @@ func plugins(r rules) steps.Step {
 			trials := triedIDs(v, checks.FactorCopy, checks.FactorExtensions, checks.FactorSome)
 			return append(answered(v, "disable_all", "halve"), trials...)
 		},
+		Shows: func(v checks.View) []checks.ID { return readOf(v, "browser.extensions.") },
 	}
 }

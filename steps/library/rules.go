@@ -19,6 +19,7 @@ const (
 	worksOutside  = "works_outside_browser" // fix502's own requests work
 	notTheBrowser = "not_the_browser"       // fails in another browser or profile too
 	notExtensions = "not_extensions"        // fails with all extensions off too
+	noExtension   = "no_extension"          // none that is on can touch the service
 	connFine      = "connection_fine"       // other sites answer, names resolve
 	unknownYet    = "unknown_yet"           // the evidence does not say where
 )
@@ -35,7 +36,7 @@ func Reasons() map[string][]string {
 		steps.Browser:    inBrowser,
 		steps.VPN:        {serviceFault, proxyFault, edgeBlock, noProxyNoVPN},
 		steps.Incognito:  stored,
-		steps.Plugins:    append(slices.Clone(stored), notExtensions),
+		steps.Plugins:    append(slices.Clone(stored), notExtensions, noExtension),
 		steps.Support:    {serviceFault, networkFault, proxyFault, unknownYet},
 	}
 }
@@ -150,11 +151,15 @@ func (r rules) stored(step string) func(verdict.Verdict, checks.View) (checks.Tr
 }
 
 // extensions is the rule of extensions: beside that, a trial without any may
-// show that they are not the reason.
+// show that they are not the reason, or that the person's profile has none that
+// could be.
 func (r rules) extensions(v verdict.Verdict, w checks.View) (checks.Truth, string) {
 	truth, why := r.stored(steps.Plugins)(v, w)
 	if truth != checks.Yes && triedFails(w, checks.FactorExtensions) {
 		return checks.Yes, notExtensions
+	}
+	if truth != checks.Yes && harmless(w) && !r.blamed(v, steps.Plugins) {
+		return checks.Yes, noExtension
 	}
 	return truth, why
 }

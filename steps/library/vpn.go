@@ -11,12 +11,14 @@ import (
 // vpn is about the path: does it work without the proxy or VPN in force?
 func vpn(r rules) steps.Step {
 	proxy := causes("proxy.unreachable", "proxy.auth_required", "proxy.denied", "proxy.bad_gateway",
-		"proxy.timeout", "tls.untrusted", "tls.intercepted", "browser.proxy")
+		"proxy.timeout", "tls.untrusted", "tls.intercepted")
 	tunnel := causes("vpn.path_broken", "vpn.exit_blocked")
 	network := append(causes("firewall.dropped", "firewall.rejected", "firewall.tls_reset"), proxy...)
 	return steps.Step{
 		ID: steps.VPN, Hop: verdict.HopProxy, Rule: r.vpn, Ran: pathRan,
+		Shows: ownWay,
 		Actions: []steps.Action{
+			{ID: "browser_proxy", Kind: steps.Tell, Then: steps.ThenLook, Causes: causes("browser.proxy")},
 			{ID: "proxy_off", Kind: steps.Tell, Then: steps.ThenLook, Causes: proxy, When: viaProxy},
 			{ID: "no_proxy", Kind: steps.Tell, Then: steps.ThenLook, Causes: proxy, When: viaProxy},
 			{ID: "vpn_off", Kind: steps.Tell, Then: steps.ThenLook, Causes: tunnel, When: checks.View.TunnelInForce},

@@ -15,6 +15,7 @@ import (
 //
 //	service, host, url       the service
 //	proxy, proxy_source      host:port of the proxy in force, and where it is set
+//	browser_proxy            host:port of the proxy that the person's browser alone uses
 //	interface, vpn           what carries the traffic; the tunnel among it
 //	resolver                 the system's first resolver
 //	status, reason, speaker  the failing answer: 502, Bad Gateway, who wrote it
@@ -32,6 +33,7 @@ func Fields(p profile.Profile, v checks.View) map[string]string {
 	f.set("status_page", p.Status.Page)
 	f.set("support", p.Support.URL)
 	f.proxy(p, v)
+	f.browserProxy(v)
 	f.route(v)
 	f.resolver(v)
 	f.answer(p, v)
@@ -72,6 +74,17 @@ func (f fields) proxy(p profile.Profile, v checks.View) {
 		}
 		if mine {
 			break
+		}
+	}
+}
+
+func (f fields) browserProxy(v checks.View) {
+	for _, o := range v.Role(checks.RoleBrowser, checks.ArmPlain) {
+		if o.Fact == nil || o.Fact.Settings == nil || o.Fact.Settings.Proxy == nil {
+			continue
+		}
+		if u, err := url.Parse(o.Fact.Settings.Proxy.Via); err == nil {
+			f.set("browser_proxy", u.Host)
 		}
 	}
 }

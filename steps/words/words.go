@@ -113,7 +113,7 @@ func Fields() []string {
 		"status", "reason", "ray", "colo", "retry_after", "incident", "since", "portal",
 		"speaker", "status_page", "support", "hosts_line", "confidence", "browser", "time",
 		"finding", "address", "issuer",
-		"own_browser", "other_browser", "kept_browser", "kept_profile", "kept_cookies", "extension",
+		"own_browser", "browser_proxy", "other_browser", "kept_browser", "kept_profile", "kept_cookies", "extension",
 	}
 }
 
