@@ -4,6 +4,7 @@ package site_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
@@ -174,6 +175,31 @@ func TestRealFirefox(t *testing.T) {
 	})
 }
 
+// awaitCookies waits until a browser that is ended by force has brought the
+// two cookies of a host to the disk.
+func awaitCookies(t *testing.T, p site.Profile, host string) {
+	t.Helper()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for range 200 {
+		dir, n := t.TempDir(), 0
+		for _, ending := range []string{"", "-wal"} {
+			if raw, err := os.ReadFile(filepath.Join(p.Dir, "cookies.sqlite"+ending)); err == nil {
+				write(t, filepath.Join(dir, "db"+ending), string(raw))
+			}
+		}
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "db"))
+		must(t, err)
+		err = db.QueryRowContext(t.Context(), "SELECT count(*) FROM moz_cookies WHERE host IN (?1, '.' || ?1)", host).Scan(&n)
+		_ = db.Close()
+		if err == nil && n == 2 {
+			return
+		}
+		<-tick.C
+	}
+	t.Fatalf("the cookies of %s are not on the disk", host)
+}
+
 // real stores data of two sites in a browser, clears one, puts it back, clears
 // it again, and sees in the browser what is left. localStays: the browser ends
 // by itself and keeps local storage where fix502 leaves it alone.
@@ -184,6 +210,9 @@ func real(t *testing.T, p site.Profile, reports chan report, localStays bool, li
 	var running *site.Running
 	for _, host := range []string{"one.test", "two.test"} {
 		got := visit(t, reports, !localStays, func() {
+			if !localStays {
+				awaitCookies(t, p, host)
+			}
 			if _, err := j.Clear(t.Context()); !errors.As(err, &running) {
 				t.Errorf("cleared while it runs: %v", err)
 			}
