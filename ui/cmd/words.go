@@ -65,7 +65,7 @@ func (f faceWords) Outcome(o steps.Outcome, fields map[string]string) string {
 func (f faceWords) FAQ() []ui.Topic {
 	var out []ui.Topic
 	for _, t := range f.late.get().FAQ() {
-		out = append(out, ui.Topic(t))
+		out = append(out, t)
 	}
 	return out
 }
