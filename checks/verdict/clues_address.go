@@ -24,20 +24,18 @@ func awaitedAddresses(v checks.View) func(checks.Spec) bool {
 // addressWorks: at one of the service's addresses the page answers.
 func addressWorks() Clue { return atAddress("an_address_works", checks.Observation.Alive) }
 
-// addressFails: at one of the service's addresses it does not, though no fault
-// of the whole path explains it.
-func addressFails() Clue {
-	return atAddress("an_address_fails", func(o checks.Observation) bool {
-		return !o.Alive() && o.Failure != checks.TCPNoRoute
-	})
-}
-
 // addressErrs: at one of the service's addresses, the edge answers with an
 // error that it does not lay to the origin.
 func addressErrs() Clue {
 	return atAddress("an_address_errs", func(o checks.Observation) bool {
 		return status(o)/100 == 5 && o.Trip.Blames != "origin"
 	})
+}
+
+// addressAnswers5xx: at one of the service's addresses, any error of a server
+// comes.
+func addressAnswers5xx() Clue {
+	return atAddress("an_address_answers_5xx", func(o checks.Observation) bool { return status(o)/100 == 5 })
 }
 
 // addressErrsBehind: at one of the service's addresses, an error of the origin
@@ -76,65 +74,6 @@ func pageFails() Clue {
 			return Reading{}
 		}
 		return is(!o.Alive(), o)
-	}}
-}
-
-// familyElsewhere builds a clue: other hosts accept connections over IPv6, or
-// over IPv4.
-func familyElsewhere(id string, six bool) Clue {
-	more := fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver)
-	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
-		var all []checks.Observation
-		for _, r := range []checks.Role{checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver} {
-			for _, o := range v.Role(r, checks.ArmPlain) {
-				if o.Trip != nil && direct(o) && o.Trip.Addr != "" {
-					all = append(all, o)
-				}
-			}
-		}
-		return anyOf(v, all, more, func(o checks.Observation) bool {
-			return isSix(o.Trip.Addr) == six && reached(o) >= checks.StageConnect
-		})
-	}}
-}
-
-func ipv6Elsewhere() Clue { return familyElsewhere("ipv6_elsewhere", true) }
-func ipv4Elsewhere() Clue { return familyElsewhere("ipv4_elsewhere", false) }
-func ipv6Fails() Clue     { return familyFails("ipv6_fails", true) }
-func ipv4Fails() Clue     { return familyFails("ipv4_fails", false) }
-
-// familyFails builds a clue: all addresses of one family fail to connect,
-// and those of the other one work.
-func familyFails(id string, six bool) Clue {
-	return Clue{ID: id, From: moreAddresses(), Holds: func(v checks.View) Reading {
-		more := awaitedAddresses(v)
-		var bad, good []checks.Observation
-		for _, o := range v.Role(checks.RolePage, checks.ArmAddress) {
-			if o.Failure == checks.TCPNoRoute {
-				continue // a family that this machine does not have
-			}
-			if isSix(o.Spec.Route.Addr) == six {
-				bad = append(bad, o)
-			} else {
-				good = append(good, o)
-			}
-		}
-		if len(bad) == 0 || len(good) == 0 {
-			if v.Pending(more) {
-				return Reading{}
-			}
-			return no(append(bad, good...)...)
-		}
-		fails := allOf(v, bad, more, func(o checks.Observation) bool { return reached(o) < checks.StageConnect })
-		works := anyOf(v, good, more, checks.Observation.Alive)
-		switch {
-		case fails.Truth == checks.No || works.Truth == checks.No:
-			return no(append(bad, good...)...)
-		case fails.Truth == checks.Yes && works.Truth == checks.Yes:
-			return Reading{Truth: checks.Yes, Seen: append(fails.Seen, works.Seen...)}
-		default:
-			return Reading{}
-		}
 	}}
 }
 

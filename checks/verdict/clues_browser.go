@@ -18,6 +18,14 @@ func myProfile(v checks.View, kind string) (checks.Observation, bool) {
 	return checks.Observation{}, false
 }
 
+// because is what was read in the profile that made the experiment due.
+func because(v checks.View, kind string) []checks.Observation {
+	if o, ok := myProfile(v, kind); ok {
+		return []checks.Observation{o}
+	}
+	return nil
+}
+
 // fromProfile is the checks that lead to an experiment on one kind of what a
 // profile holds.
 func fromProfile(kind string, ids ...checks.ID) func(checks.Spec) bool {
@@ -52,7 +60,7 @@ func withCookies(id string, want func([]checks.Observation) bool) Clue {
 		if len(all) == 0 || v.Pending(more) {
 			return needless(v, kind, more, func(f checks.Fact) bool { return f.Stored != nil })
 		}
-		return is(want(all), all...)
+		return is(want(all), append(slices.Clone(all), because(v, kind)...)...)
 	}}
 }
 
@@ -97,7 +105,7 @@ func browserProxyDead() Clue {
 	more := fromProfile(kind, "proxy.browser", checks.PageID)
 	return Clue{ID: "browser_proxy_dead", From: more, Holds: func(v checks.View) Reading {
 		if o, ok := v.Get("proxy.browser"); ok {
-			return is(slices.Contains(proxyDeadWords(), o.Failure), o)
+			return is(slices.Contains(proxyDeadWords(), o.Failure), append(because(v, kind), o)...)
 		}
 		return needless(v, kind, more, func(f checks.Fact) bool { return f.Settings != nil && !ownProxy(v, f.Settings) })
 	}}

@@ -10,9 +10,7 @@ import (
 
 // stoppedAtName: the failing trip ended because the name gave no address.
 func stoppedAtName() Clue {
-	return ofFailing("stopped_at_name", func(o checks.Observation) bool {
-		return strings.HasPrefix(string(o.Failure), "dns_")
-	})
+	return ofFailing("stopped_at_name", nameless)
 }
 
 // systemAnswers are the system resolver's answers for the page's name.

@@ -50,10 +50,23 @@ func challenged() Clue {
 	}}
 }
 
-// partFails: a part of the service other than page and origin fails.
+// partFails: a part of the service other than page and origin fails, beyond
+// the proxy and the look-up of its name.
 func partFails() Clue {
-	return ofPart("part_fails", func(o checks.Observation) bool { return !o.Alive() && !pathFault(o) })
+	return ofPart("part_fails", func(o checks.Observation) bool {
+		return !o.Alive() && !atProxy(o) && !nameless(o) && o.Failure != checks.TLSUntrusted
+	})
 }
+
+// partAtProxy: such a part fails at the proxy.
+func partAtProxy() Clue { return ofPart("part_at_proxy", atProxy) }
+
+// partNameless: such a part has no address, though the page has one.
+func partNameless() Clue { return ofPart("part_nameless", nameless) }
+
+func atProxy(o checks.Observation) bool { return strings.HasPrefix(string(o.Failure), "proxy_") }
+
+func nameless(o checks.Observation) bool { return strings.HasPrefix(string(o.Failure), "dns_") }
 
 // partSilent: such a part shows its certificate, and then answers as it should
 // not, or not at all.
@@ -83,17 +96,6 @@ func parts(v checks.View) []checks.Observation {
 		out = append(out, v.Role(r, checks.ArmPlain)...)
 	}
 	return out
-}
-
-// pathFault: the trip was ended by something between the person and the edge.
-func pathFault(o checks.Observation) bool {
-	switch o.Failure {
-	case checks.ProxyAnswered, checks.ProxySilent, checks.ProxyClosed, checks.ProxyRefused, checks.ProxyTimeout,
-		checks.ProxyUnreachable, checks.ProxyNotFound, checks.ProxyInvalid, checks.TLSUntrusted:
-		return true
-	default:
-		return false
-	}
 }
 
 // controlAnswers: an independent site gives the answer it should.
@@ -189,7 +191,7 @@ func triedBeyond(v checks.View) []checks.Observation {
 		all = append(all, v.Role(r, checks.ArmPlain)...)
 	}
 	return slices.DeleteFunc(all, func(o checks.Observation) bool {
-		return o.Spec.Route.Via != page.Route.Via || o.Trip != nil && strings.HasPrefix(string(o.Failure), "dns_")
+		return o.Spec.Route.Via != page.Route.Via || o.Trip != nil && nameless(o)
 	})
 }
 

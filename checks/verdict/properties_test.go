@@ -148,7 +148,6 @@ func TestEveryCauseLeadsSomewhere(t *testing.T) {
 func neverLead() map[verdict.Cause]string {
 	return map[verdict.Cause]string{
 		"tls.intercepted":     "a note by its kind",
-		"network.ipv6_broken": "the request goes on over IPv4",
 		"network.ipv4_broken": "the request goes on over IPv6",
 	}
 }

@@ -6,6 +6,7 @@ func Rules() []Rule {
 	all = append(all, rulesWorks()...)
 	all = append(all, rulesMachine()...)
 	all = append(all, rulesNetwork()...)
+	all = append(all, rulesFamily()...)
 	all = append(all, rulesDNS()...)
 	all = append(all, rulesFirewall()...)
 	all = append(all, rulesProxy()...)
@@ -18,117 +19,124 @@ func Rules() []Rule {
 
 func rulesWorks() []Rule {
 	return []Rule{
-		{Cause: None, Grade: Proves, All: []Clue{serviceWorks()}, None: []Clue{challenged()}},
-		{Cause: None, Grade: Suggests, All: []Clue{serviceWorks(), challenged()}},
+		{Cause: None, Grade: Proves, All: of(serviceWorks), None: of(challenged)},
+		{Cause: None, Grade: Suggests, All: of(serviceWorks, challenged)},
 		// A bot check says nothing of the origin, so the person's word counts.
-		{Cause: None, Grade: Refutes, All: []Clue{challenged(), personFails()}},
+		{Cause: None, Grade: Refutes, All: of(challenged, personFails)},
 	}
 }
 
 func rulesMachine() []Rule {
-	hour, minutes := clockHour(), clockMinutes()
 	return []Rule{
-		{Cause: "device.offline", Grade: Proves, All: []Clue{noInterface()}},
-		{Cause: "device.no_route", Grade: Proves, All: []Clue{noDefaultRoute(), nothingConnects()}, None: []Clue{noInterface()}},
-		{Cause: "device.no_route", Grade: Proves, All: []Clue{noDefaultRoute(), noRouteToService()}, None: []Clue{noInterface()}},
-		{Cause: "device.clock_wrong", Grade: Proves, All: []Clue{hour}},
-		{Cause: "device.clock_wrong", Grade: Proves, All: []Clue{datesWrong(), minutes}},
-		{Cause: "device.clock_wrong", Grade: Suggests, All: []Clue{datesWrong()}},
-		{Cause: "device.clock_wrong", Grade: Hints, All: []Clue{minutes}},
-		{Cause: "device.clock_wrong", Grade: Refutes, None: []Clue{minutes}},
-		{Cause: "device.hosts_override", Grade: Proves, All: []Clue{pinned(), serviceFails(), trustedWorks()}, None: []Clue{serviceShown(), opinionSameAddress()}},
-		{Cause: "device.hosts_override", Grade: Suggests, All: []Clue{pinned(), answeredElsewhere()}},
-		{Cause: "device.hosts_override", Grade: Suggests, All: []Clue{pinned(), connectDropped(), opinionResolves()}},
-		{Cause: "device.hosts_override", Grade: Suggests, All: []Clue{pinned(), connectRejected(), opinionResolves()}},
-		{Cause: "device.hosts_override", Grade: Refutes, All: []Clue{opinionSameAddress()}},
-		{Cause: "device.hosts_override", Grade: Refutes, All: []Clue{serviceShown()}},
+		{Cause: "device.offline", Grade: Proves, All: of(noInterface)},
+		{Cause: "device.no_route", Grade: Proves, All: of(noDefaultRoute, nothingConnects), None: of(noInterface)},
+		{Cause: "device.no_route", Grade: Proves, All: of(noDefaultRoute, noRouteToService), None: of(noInterface)},
+		{Cause: "device.clock_wrong", Grade: Proves, All: of(clockHour)},
+		{Cause: "device.clock_wrong", Grade: Proves, All: of(datesWrong, clockMinutes)},
+		{Cause: "device.clock_wrong", Grade: Suggests, All: of(datesWrong)},
+		{Cause: "device.clock_wrong", Grade: Hints, All: of(clockMinutes)},
+		{Cause: "device.clock_wrong", Grade: Refutes, None: of(clockMinutes)},
+		{Cause: "device.hosts_override", Grade: Proves, All: of(pinned, serviceFails, trustedWorks), None: of(serviceShown, opinionSameAddress)},
+		{Cause: "device.hosts_override", Grade: Suggests, All: of(pinned, answeredElsewhere)},
+		{Cause: "device.hosts_override", Grade: Suggests, All: of(pinned, connectDropped)},
+		{Cause: "device.hosts_override", Grade: Suggests, All: of(pinned, connectRejected)},
+		{Cause: "device.hosts_override", Grade: Refutes, All: of(opinionSameAddress)},
+		{Cause: "device.hosts_override", Grade: Refutes, All: of(serviceShown)},
 	}
 }
 
 func rulesNetwork() []Rule {
 	return []Rule{
-		{Cause: "network.gateway_unreachable", Grade: Proves, All: []Clue{routerSilent(), nothingBeyond()}, None: []Clue{noInterface()}},
-		{Cause: "network.no_internet", Grade: Proves, All: []Clue{nothingBeyond()},
-			None: []Clue{noInterface(), noDefaultRoute(), proxyInForce(), tunnelInForce()}},
-		{Cause: "network.no_internet", Grade: Suggests, All: []Clue{nothingBeyond()},
-			None: []Clue{noInterface(), noDefaultRoute(), proxyInForce()}},
+		{Cause: "network.gateway_unreachable", Grade: Proves, All: of(routerSilent, nothingBeyond), None: of(noInterface)},
+		{Cause: "network.no_internet", Grade: Proves, All: of(nothingBeyond),
+			None: of(noInterface, noDefaultRoute, proxyInForce, tunnelInForce)},
+		{Cause: "network.no_internet", Grade: Suggests, All: of(nothingBeyond),
+			None: of(noInterface, noDefaultRoute, proxyInForce)},
 		// Nobody on the way can show the service's own certificate.
-		{Cause: "network.captive_portal", Grade: Proves, All: []Clue{controlIntercepted(), serviceFails()}, None: []Clue{plainControlAnswers(), serviceShown()}},
-		{Cause: "network.captive_portal", Grade: Hints, All: []Clue{controlIntercepted()}, None: []Clue{plainControlAnswers()}},
+		{Cause: "network.captive_portal", Grade: Proves, All: of(controlIntercepted, serviceFails), None: of(plainControlAnswers, serviceShown)},
+		{Cause: "network.captive_portal", Grade: Hints, All: of(controlIntercepted), None: of(plainControlAnswers)},
 		// Loss makes a trip fail on its way, it does not make up an answer.
-		{Cause: "network.unstable", Grade: Proves, All: []Clue{connectsLost(), serviceWorks()}},
-		{Cause: "network.unstable", Grade: Proves, All: []Clue{connectsLost(), diedOnTheWay()}},
-		{Cause: "network.unstable", Grade: Hints, All: []Clue{connectsLost()}},
-		{Cause: "network.slow", Grade: Proves, All: []Clue{rttSecond()}},
-		{Cause: "network.slow", Grade: Hints, All: []Clue{rttHigh()}},
-		{Cause: "network.mtu_blackhole", Grade: Proves, All: []Clue{wentSilent(), smallPacketsHelp()}},
-		{Cause: "network.mtu_blackhole", Grade: Suggests, All: []Clue{helloDied(), smallHelloHelps()}},
-		{Cause: "network.ipv6_broken", Grade: Proves, All: []Clue{ipv6Fails()}, None: []Clue{ipv6Elsewhere()}},
-		{Cause: "network.ipv6_broken", Grade: Suggests, All: []Clue{ipv6Fails()}},
-		{Cause: "network.ipv6_broken", Grade: Refutes, All: []Clue{ipv6Elsewhere()}},
-		{Cause: "network.ipv4_broken", Grade: Proves, All: []Clue{ipv4Fails()}, None: []Clue{ipv4Elsewhere()}},
-		{Cause: "network.ipv4_broken", Grade: Suggests, All: []Clue{ipv4Fails()}},
-		{Cause: "network.ipv4_broken", Grade: Refutes, All: []Clue{ipv4Elsewhere()}},
+		{Cause: "network.unstable", Grade: Proves, All: of(connectsLost, serviceWorks)},
+		{Cause: "network.unstable", Grade: Proves, All: of(connectsLost, diedOnTheWay)},
+		{Cause: "network.unstable", Grade: Hints, All: of(connectsLost)},
+		{Cause: "network.slow", Grade: Proves, All: of(rttSecond)},
+		{Cause: "network.slow", Grade: Hints, All: of(rttHigh)},
+		{Cause: "network.mtu_blackhole", Grade: Proves, All: of(wentSilent, smallPacketsHelp)},
+		{Cause: "network.mtu_blackhole", Grade: Suggests, All: of(helloDied, smallHelloHelps)},
 	}
 }
 
 func rulesDNS() []Rule {
 	return []Rule{
-		{Cause: "dns.resolver_down", Grade: Proves, All: []Clue{stoppedAtName(), nameDown(), opinionResolves()}, None: []Clue{otherNamesResolve()}},
-		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameSilent(), opinionResolves()}},
-		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameSilent()}, None: []Clue{otherNamesResolve(), nothingBeyond()}},
-		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{stoppedAtName(), nameDenied(), opinionResolves()}, None: []Clue{otherNamesResolve()}},
-		{Cause: "dns.resolver_down", Grade: Suggests, All: []Clue{proxyNameless(), nameDown()}, None: []Clue{otherNamesResolve()}},
-		{Cause: "dns.resolver_down", Grade: Refutes, All: []Clue{otherNamesResolve()}},
-		{Cause: "dns.all_blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameDown(), opinionSilent(), resolverConnects()}, None: []Clue{otherNamesResolve()}},
-		{Cause: "dns.all_blocked", Grade: Suggests, All: []Clue{stoppedAtName(), opinionFails(), resolverConnects()}, None: []Clue{otherNamesResolve()}},
-		{Cause: "dns.all_blocked", Grade: Refutes, All: []Clue{otherNamesResolve()}},
+		{Cause: "dns.resolver_down", Grade: Proves, All: of(stoppedAtName, nameDown, opinionResolves), None: of(otherNamesResolve)},
+		{Cause: "dns.resolver_down", Grade: Suggests, All: of(stoppedAtName, nameSilent, opinionResolves)},
+		{Cause: "dns.resolver_down", Grade: Suggests, All: of(stoppedAtName, nameSilent), None: of(otherNamesResolve, nothingBeyond)},
+		{Cause: "dns.resolver_down", Grade: Suggests, All: of(stoppedAtName, nameDenied, opinionResolves), None: of(otherNamesResolve)},
+		{Cause: "dns.resolver_down", Grade: Suggests, All: of(proxyNameless, nameDown), None: of(otherNamesResolve)},
+		{Cause: "dns.resolver_down", Grade: Refutes, All: of(otherNamesResolve)},
+		{Cause: "dns.all_blocked", Grade: Proves, All: of(stoppedAtName, nameDown, opinionSilent, resolverConnects), None: of(otherNamesResolve)},
+		{Cause: "dns.all_blocked", Grade: Suggests, All: of(stoppedAtName, opinionFails, resolverConnects), None: of(otherNamesResolve)},
+		{Cause: "dns.all_blocked", Grade: Refutes, All: of(otherNamesResolve)},
 
-		{Cause: "dns.blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve(), opinionResolves()}, None: []Clue{pinned()}},
-		{Cause: "dns.blocked", Grade: Proves, All: []Clue{stoppedAtName(), nameBlockedByEDE(), opinionResolves()}, None: []Clue{pinned()}},
-		{Cause: "dns.blocked", Grade: Proves, All: []Clue{nameSunk(), serviceFails(), opinionResolves()}, None: []Clue{pinned(), proxyInForce(), serviceShown()}},
-		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{stoppedAtName(), nameDenied(), otherNamesResolve()}, None: []Clue{pinned(), nothingBeyond()}},
-		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{stoppedAtName(), otherNamesResolve(), opinionResolves()}, None: []Clue{pinned()}},
-		{Cause: "dns.blocked", Grade: Suggests, All: []Clue{nameSunk(), serviceFails()}, None: []Clue{pinned(), proxyInForce(), nothingBeyond()}},
+		{Cause: "dns.blocked", Grade: Proves, All: of(stoppedAtName, nameDenied, otherNamesResolve, opinionResolves), None: of(pinned)},
+		{Cause: "dns.blocked", Grade: Proves, All: of(stoppedAtName, nameBlockedByEDE, opinionResolves), None: of(pinned)},
+		{Cause: "dns.blocked", Grade: Proves, All: of(nameSunk, serviceFails, opinionResolves), None: of(pinned, proxyInForce, serviceShown)},
+		{Cause: "dns.blocked", Grade: Suggests, All: of(stoppedAtName, nameDenied, otherNamesResolve), None: of(pinned, nothingBeyond)},
+		{Cause: "dns.blocked", Grade: Suggests, All: of(stoppedAtName, otherNamesResolve, opinionResolves), None: of(pinned)},
+		{Cause: "dns.blocked", Grade: Suggests, All: of(nameSunk, serviceFails), None: of(pinned, proxyInForce, nothingBeyond)},
 		// What others deny as well, nobody here withholds; and where the service
 		// shows itself, the address is right.
-		{Cause: "dns.blocked", Grade: Refutes, All: []Clue{sealedOpinionsDeny()}, None: []Clue{opinionResolves()}},
-		{Cause: "dns.blocked", Grade: Refutes, All: []Clue{serviceShown()}},
+		{Cause: "dns.blocked", Grade: Refutes, All: of(sealedOpinionsDeny), None: of(opinionResolves)},
+		{Cause: "dns.blocked", Grade: Refutes, All: of(serviceShown)},
 
-		{Cause: "dns.hijacked", Grade: Proves, All: []Clue{answeredElsewhere(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
-		{Cause: "dns.hijacked", Grade: Suggests, All: []Clue{helloDied(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
-		{Cause: "dns.hijacked", Grade: Suggests, All: []Clue{connectDropped(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
-		{Cause: "dns.hijacked", Grade: Suggests, All: []Clue{connectRejected(), trustedWorks()}, None: []Clue{pinned(), nameSunk(), fakeAddress(), opinionSameAddress()}},
+		{Cause: "dns.blocked", Grade: Hints, All: of(serviceWorks, partNameless)},
+
+		{Cause: "dns.hijacked", Grade: Proves, All: of(answeredElsewhere, trustedWorks), None: of(pinned, nameSunk, fakeAddress, opinionSameAddress)},
+		{Cause: "dns.hijacked", Grade: Suggests, All: of(helloDied, trustedWorks), None: of(pinned, nameSunk, fakeAddress, opinionSameAddress)},
+		{Cause: "dns.hijacked", Grade: Suggests, All: of(connectDropped, trustedWorks), None: of(pinned, nameSunk, fakeAddress, opinionSameAddress)},
+		{Cause: "dns.hijacked", Grade: Suggests, All: of(connectRejected, trustedWorks), None: of(pinned, nameSunk, fakeAddress, opinionSameAddress)},
 	}
 }
 
 func rulesFirewall() []Rule {
 	// A firewall is to blame for certain only where the address is right.
-	doubts := []Clue{nameSunk(), fakeAddress(), tunnelInForce(), pinned(), betterAddress()}
-	soft := []Clue{nameSunk(), fakeAddress()}
+	doubts := of(nameSunk, fakeAddress, tunnelInForce, pinned, betterAddress)
+	soft := of(nameSunk, fakeAddress)
 	var out []Rule
 	for _, c := range []struct {
 		cause Cause
-		clue  Clue
+		clue  func() Clue
 	}{
-		{"firewall.dropped", connectDropped()},
-		{"firewall.rejected", connectRejected()},
+		{"firewall.dropped", connectDropped},
+		{"firewall.rejected", connectRejected},
 	} {
 		out = append(out,
-			Rule{Cause: c.cause, Grade: Proves, All: []Clue{c.clue, controlAnswers(), sameEdgeAnswers()}, None: doubts},
-			Rule{Cause: c.cause, Grade: Suggests, All: []Clue{c.clue, controlAnswers()}, None: soft},
-			Rule{Cause: c.cause, Grade: Suggests, All: []Clue{c.clue, portOpenElsewhere()}, None: soft},
+			Rule{Cause: c.cause, Grade: Proves, All: of(c.clue, controlAnswers, sameEdgeAnswers), None: doubts},
+			Rule{Cause: c.cause, Grade: Suggests, All: of(c.clue, controlAnswers), None: soft},
+			Rule{Cause: c.cause, Grade: Suggests, All: of(c.clue, portOpenElsewhere), None: soft},
 			// Where the whole edge is out of reach, and nothing else is, it is the edge.
-			Rule{Cause: c.cause, Grade: Refutes, All: []Clue{sameEdgeUnreachable(), portOpenElsewhere()}},
-			Rule{Cause: c.cause, Grade: Refutes, All: []Clue{pageFails(), addressWorks()}},
-			Rule{Cause: c.cause, Grade: Refutes, All: []Clue{trustedWorks()}},
+			Rule{Cause: c.cause, Grade: Refutes, All: of(sameEdgeUnreachable, portOpenElsewhere)},
+			Rule{Cause: c.cause, Grade: Refutes, All: of(pageFails, addressWorks)},
+			Rule{Cause: c.cause, Grade: Refutes, All: of(trustedWorks)},
 		)
 	}
 	return append(out,
-		Rule{Cause: "firewall.tls_reset", Grade: Proves, All: []Clue{helloDied(), otherNameGoesOn()}, None: append([]Clue{smallHelloHelps()}, doubts...)},
-		Rule{Cause: "firewall.tls_reset", Grade: Suggests, All: []Clue{helloDied(), sealedSiteAnswers()}, None: soft},
-		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{smallPacketsHelp()}},
-		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{smallHelloHelps()}},
-		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: []Clue{trustedWorks()}},
+		Rule{Cause: "firewall.tls_reset", Grade: Proves, All: of(helloDied, otherNameGoesOn), None: append(of(smallHelloHelps, addressWorks), doubts...)},
+		Rule{Cause: "firewall.tls_reset", Grade: Suggests, All: of(helloDied, sealedSiteAnswers), None: soft},
+		// Who looks for the name would find it on the way to every address.
+		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: of(pageFails, addressWorks)},
+		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: of(smallPacketsHelp)},
+		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: of(smallHelloHelps)},
+		Rule{Cause: "firewall.tls_reset", Grade: Refutes, All: of(trustedWorks)},
 	)
+}
+
+// of builds the clues of one row. It takes their constructors, so that a row
+// is a list of names and not code.
+func of(clues ...func() Clue) []Clue {
+	out := make([]Clue, len(clues))
+	for i, c := range clues {
+		out[i] = c()
+	}
+	return out
 }

@@ -4,10 +4,10 @@ package verdict
 // The service works from here: what fails there is the browser's.
 func rulesProfile() []Rule {
 	return []Rule{
-		{Cause: "browser.cookies_too_large", Grade: Proves, All: []Clue{serviceWorks(), cookiesRefused()}},
-		{Cause: "browser.cookies_too_large", Grade: Proves, All: []Clue{serviceWorks(), cookiesFailTwice()}},
-		{Cause: "browser.cookies_too_large", Grade: Suggests, All: []Clue{serviceWorks(), cookiesFail()}},
-		{Cause: "browser.proxy", Grade: Proves, All: []Clue{serviceWorks(), browserProxyDead()}},
-		{Cause: "browser.proxy", Grade: Suggests, All: []Clue{serviceWorks(), personFails(), browserOwnProxy()}},
+		{Cause: "browser.cookies_too_large", Grade: Proves, All: of(serviceWorks, cookiesRefused)},
+		{Cause: "browser.cookies_too_large", Grade: Proves, All: of(serviceWorks, cookiesFailTwice)},
+		{Cause: "browser.cookies_too_large", Grade: Suggests, All: of(serviceWorks, cookiesFail)},
+		{Cause: "browser.proxy", Grade: Proves, All: of(serviceWorks, browserProxyDead)},
+		{Cause: "browser.proxy", Grade: Suggests, All: of(serviceWorks, personFails, browserOwnProxy)},
 	}
 }

@@ -36,6 +36,8 @@ func situationsDNS() []situation {
 			edits: []edit{pinnedTo("203.0.113.9"), stops("http.page+trusted", checks.TCPTimeout, checks.StageNone)}},
 		{name: "the hosts file names an address that refuses", from: "firewall-reject", lead: "device.hosts_override",
 			edits: []edit{pinnedTo("203.0.113.9")}},
+		{name: "the hosts file leads nowhere, and nobody else was asked", from: "firewall-reject", lead: "device.hosts_override", atMost: verdict.Likely,
+			edits: []edit{pinnedTo("127.0.0.1"), without(opinions + " tcp.resolver")}},
 		{name: "the wrong address drops, the right one works", from: "dns-hijacked", lead: "dns.hijacked", atMost: verdict.Likely,
 			edits: []edit{stops(everyPart, checks.TCPTimeout, checks.StageLookup), fine("http.page+trusted")}},
 		{name: "the wrong address refuses, the right one works", from: "dns-hijacked", lead: "dns.hijacked", atMost: verdict.Likely,
