@@ -108,13 +108,13 @@ func chromiumExtension(f folder, id string, raw json.RawMessage) (addon, bool) {
 	if p.Location == component || p.Location == external { // parts of the browser
 		return addon{}, false
 	}
-	m, base, ok := manifestOf(f, p)
+	m, name, ok := manifestOf(f, p)
 	if !ok || m.theme() {
 		return addon{}, false
 	}
 	a := addon{engine: chromium, mv2: m.Version == 2}
 	a.ext = checks.Extension{
-		ID: id, Name: cmp.Or(localName(f, base, m), id), Version: m.Number,
+		ID: id, Name: cmp.Or(name, id), Version: m.Number,
 		Enabled: p.enabled(), By: installer(p.Location), OnClick: p.Withhold,
 	}
 	for _, t := range []string{p.Installed, p.OlderTime, p.Updated} {
@@ -163,24 +163,27 @@ func installer(location int) string {
 	}
 }
 
-// manifestOf reads an extension's manifest from its folder; what a folder
-// outside of the profile holds is read from the copy that the settings keep.
-func manifestOf(f folder, p extensionPrefs) (m manifest, base string, ok bool) {
-	if filepath.IsAbs(p.Path) || p.Path == "" || !local(p.Path) {
-		if raw, err := readLoose(filepath.Join(p.Path, "manifest.json"), smallFile); err == nil && filepath.IsAbs(p.Path) {
-			if m, ok := parseManifest(raw); ok {
-				return m, "", true
-			}
+// manifestOf reads an extension's manifest from its folder, and its name for
+// people; what cannot be read there is read from the copy that the settings
+// keep. An absolute path is where a developer keeps one.
+func manifestOf(f folder, p extensionPrefs) (m manifest, name string, ok bool) {
+	base := "Extensions/" + filepath.ToSlash(p.Path)
+	switch {
+	case filepath.IsAbs(p.Path):
+		own, err := openFolder(p.Path)
+		if err != nil {
+			m, ok = parseManifest(p.Manifest)
+			return m, localName(f, "", m), ok
 		}
+		defer own.close()
+		f, base = own, "."
+	case !local(p.Path):
 		m, ok = parseManifest(p.Manifest)
-		return m, "", ok
+		return m, localName(f, "", m), ok
 	}
-	base = "Extensions/" + filepath.ToSlash(p.Path)
 	raw, err := f.read(base+"/manifest.json", smallFile)
-	if err != nil {
+	if m, ok = parseManifest(raw); err != nil || !ok {
 		m, ok = parseManifest(p.Manifest)
-		return m, base, ok
 	}
-	m, ok = parseManifest(raw)
-	return m, base, ok
+	return m, localName(f, base, m), ok
 }
