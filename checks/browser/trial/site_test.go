@@ -92,12 +92,6 @@ func (s *site) requests() int {
 	return s.asked
 }
 
-func (s *site) serve(h http.HandlerFunc) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.handler = h
-}
-
 // browserFor finds a real browser. Without one the test is skipped, or fails
 // where FIX502_REQUIRE is set; FIX502_BROWSER=none does as if there were none.
 func browserFor(t *testing.T, names ...string) string {
