@@ -1,0 +1,7 @@
+//go:build !unix
+
+package browser
+
+import "testing"
+
+func pipe(*testing.T, string) {}
