@@ -173,7 +173,7 @@ type Observation struct {
 }
 
 // ID is the identifier of the check that saw this.
-func (o Observation) ID() ID { return o.Spec.ID }
+func (o *Observation) ID() ID { return o.Spec.ID }
 
 // Executor performs the checks of one family. It obeys ctx, returns at least
 // one observation, and reports what went wrong inside it, never by panic.

@@ -18,9 +18,9 @@ type Evidence []Observation
 type View struct {
 	running  []Spec
 	latest   map[ID]*Observation
-	byRole   map[roleArm][]Observation
-	byFamily map[Probe][]Observation
-	byName   map[lookup][]Observation
+	byRole   map[roleArm][]*Observation
+	byFamily map[Probe][]*Observation
+	byName   map[lookup][]*Observation
 	made     *connects
 }
 
@@ -39,7 +39,7 @@ type lookup struct {
 // connects are the bare connects, found out when they are first asked for.
 type connects struct {
 	once     sync.Once
-	tried    []Observation
+	tried    []*Observation
 	quickest time.Duration
 }
 
@@ -73,19 +73,19 @@ func (e Evidence) View() View {
 
 // group sorts observations into lists by what they are asked for by, each list
 // in the order of all.
-func group[K comparable](all []*Observation, by func(*Observation) K) map[K][]Observation {
+func group[K comparable](all []*Observation, by func(*Observation) K) map[K][]*Observation {
 	size := map[K]int{}
 	for _, o := range all {
 		size[by(o)]++
 	}
-	out := make(map[K][]Observation, len(size))
+	out := make(map[K][]*Observation, len(size))
 	for _, o := range all {
 		k := by(o)
 		list, ok := out[k]
 		if !ok {
-			list = make([]Observation, 0, size[k])
+			list = make([]*Observation, 0, size[k])
 		}
-		out[k] = append(list, *o)
+		out[k] = append(list, o)
 	}
 	return out
 }
@@ -119,30 +119,33 @@ func newer(a, b *Observation) bool {
 	return a.Failure < b.Failure
 }
 
-// Get returns the latest observation of a check that learned something.
-func (v View) Get(id ID) (Observation, bool) {
-	o, ok := v.Raw(id)
-	return o, ok && o.Failure.Learned()
+// Get returns the latest observation of a check that learned something, else
+// an empty one.
+func (v View) Get(id ID) (*Observation, bool) {
+	if o, ok := v.latest[id]; ok && o.Failure.Learned() {
+		return o, true
+	}
+	return new(Observation), false
 }
 
 // Raw returns the latest observation of a check, also one that learned
-// nothing.
-func (v View) Raw(id ID) (Observation, bool) {
+// nothing; an empty one where there is none.
+func (v View) Raw(id ID) (*Observation, bool) {
 	if o, ok := v.latest[id]; ok {
-		return *o, true
+		return o, true
 	}
-	return Observation{}, false
+	return new(Observation), false
 }
 
 // Role returns what was learned by the checks of one role and arm, ordered by
 // ID.
-func (v View) Role(r Role, arm Arm) []Observation { return v.byRole[roleArm{r, arm}] }
+func (v View) Role(r Role, arm Arm) []*Observation { return v.byRole[roleArm{r, arm}] }
 
 // Family returns what was learned by one family's checks, ordered by ID.
-func (v View) Family(p Probe) []Observation { return v.byFamily[p] }
+func (v View) Family(p Probe) []*Observation { return v.byFamily[p] }
 
 // Asked returns what was learned from a resolver about a name, ordered by ID.
-func (v View) Asked(resolver, name string) []Observation {
+func (v View) Asked(resolver, name string) []*Observation {
 	return v.byName[lookup{resolver, strings.ToLower(name)}]
 }
 
@@ -156,7 +159,7 @@ func (v View) Fact(id ID) (Fact, bool) {
 }
 
 // IDs lists the identifiers of some observations.
-func IDs(seen ...Observation) []ID {
+func IDs(seen ...*Observation) []ID {
 	out := make([]ID, 0, len(seen))
 	for _, o := range seen {
 		out = append(out, o.ID())

@@ -52,7 +52,7 @@ func FakeIP(a netip.Addr) bool {
 // Alive tells whether a trip proves that its endpoint works: an answer that
 // the profile accepts, or a bot check, which a browser passes. A signature of
 // denial beats the list of accepted statuses.
-func (o Observation) Alive() bool {
+func (o *Observation) Alive() bool {
 	t := o.Trip
 	if t == nil || o.Failure != "" || t.Reached != StageAnswer {
 		return false
@@ -81,7 +81,7 @@ func (o Observation) Alive() bool {
 // Diverted tells whether an answer sends the person to another host from
 // inside TLS that somebody re-signed, without the mark of the edge: then it is
 // theirs, as a filter's that leads to its own page.
-func (o Observation) Diverted() bool {
+func (o *Observation) Diverted() bool {
 	t := o.Trip
 	if t == nil || t.Status/100 != 3 || t.Chain == nil || t.Chain.Public == "" || !t.Chain.Public.Learned() {
 		return false
@@ -103,7 +103,7 @@ const lateBy = 900 * time.Millisecond
 
 // Connects are the direct TCP connects that were tried, whatever came of them
 // later, and the shortest time that one took.
-func (v View) Connects() (tried []Observation, quickest time.Duration) {
+func (v View) Connects() (tried []*Observation, quickest time.Duration) {
 	if v.made == nil {
 		return nil, 0
 	}
@@ -111,7 +111,7 @@ func (v View) Connects() (tried []Observation, quickest time.Duration) {
 	return v.made.tried, v.made.quickest
 }
 
-func (v View) connects() (tried []Observation, quickest time.Duration) {
+func (v View) connects() (tried []*Observation, quickest time.Duration) {
 	for _, p := range []Probe{ProbeTCP, ProbeHTTP, ProbeTLS} {
 		for _, o := range v.Family(p) {
 			if o.Trip == nil || o.Spec.Route.Via != "" || o.Trip.Addr == "" || o.Spec.Route.Device != "" {
@@ -128,7 +128,7 @@ func (v View) connects() (tried []Observation, quickest time.Duration) {
 
 // Lost tells whether a connect was lost on its way at least once: it never
 // came about in time, or only when it was repeated.
-func (o Observation) Lost(quickest time.Duration) bool {
+func (o *Observation) Lost(quickest time.Duration) bool {
 	if o.Failure == TCPTimeout {
 		return true
 	}

@@ -52,7 +52,7 @@ const (
 // Loads tells what a trial shows: Yes where the page came, No where an error
 // came in its place. A bot check, or the refusal of a client that does not
 // hide what it is, says nothing of the page: Unknown.
-func (o Observation) Loads() Truth {
+func (o *Observation) Loads() Truth {
 	t := o.Trip
 	switch {
 	case t == nil || !o.Failure.Learned():
@@ -70,7 +70,7 @@ func (o Observation) Loads() Truth {
 
 // Reaches is Loads, where a bot check counts as well: it shows that name, way
 // and certificate are right, and that the edge took the request.
-func (o Observation) Reaches() Truth {
+func (o *Observation) Reaches() Truth {
 	if o.Trip != nil && o.Failure == "" && o.Trip.Shape == "challenge" {
 		return Yes
 	}
@@ -78,7 +78,7 @@ func (o Observation) Reaches() Truth {
 }
 
 // refused tells whether an edge turned the client away as such.
-func (o Observation) refused() bool {
+func (o *Observation) refused() bool {
 	switch o.Trip.Shape {
 	case "denied", "country", "limited":
 		return true
@@ -88,6 +88,6 @@ func (o Observation) refused() bool {
 }
 
 // AtProxy tells whether a trip ended at a proxy.
-func (o Observation) AtProxy() bool {
+func (o *Observation) AtProxy() bool {
 	return strings.HasPrefix(string(o.Failure), "proxy_")
 }

@@ -35,14 +35,14 @@ func Contrast(v checks.View, service string, label func(key string) string) []Fi
 		checks.ArmTrusted, checks.ArmAgain,
 	} {
 		seen := v.Role(plain.Spec.Role, arm)
-		i := slices.IndexFunc(seen, func(o checks.Observation) bool { return failed(o) != failed(plain) })
+		i := slices.IndexFunc(seen, func(o *checks.Observation) bool { return failed(o) != failed(plain) })
 		if i >= 0 {
 			out = append(out, c.figure(seen[i], label("arm."+string(arm))))
 			break
 		}
 	}
 	if control := v.Role(checks.RoleControl, checks.ArmPlain); len(control) > 0 {
-		i := max(slices.IndexFunc(control, func(o checks.Observation) bool { return !failed(o) }), 0)
+		i := max(slices.IndexFunc(control, func(o *checks.Observation) bool { return !failed(o) }), 0)
 		out = append(out, c.figure(control[i], label("role.control")))
 	}
 	return out
@@ -53,7 +53,7 @@ type contrast struct {
 	label   func(key string) string
 }
 
-func (c contrast) plain(o checks.Observation) string {
+func (c contrast) plain(o *checks.Observation) string {
 	if o.Spec.Route.Via != "" {
 		_, host, ok := strings.Cut(o.Spec.Route.Via, "://")
 		if !ok {
@@ -64,9 +64,9 @@ func (c contrast) plain(o checks.Observation) string {
 	return c.service + ", " + c.label("arm.plain")
 }
 
-func worst(seen []checks.Observation) (checks.Observation, bool) {
+func worst(seen []*checks.Observation) (*checks.Observation, bool) {
 	if len(seen) == 0 {
-		return checks.Observation{}, false
+		return nil, false
 	}
 	if i := slices.IndexFunc(seen, failed); i >= 0 {
 		return seen[i], true
@@ -75,7 +75,7 @@ func worst(seen []checks.Observation) (checks.Observation, bool) {
 }
 
 // failed tells whether the answer is an error as a person would see it.
-func failed(o checks.Observation) bool {
+func failed(o *checks.Observation) bool {
 	if o.Failure != "" || o.Trip == nil {
 		return true
 	}
@@ -86,7 +86,7 @@ func failed(o checks.Observation) bool {
 	return t.Status >= 500 || (t.Status >= 400 && !slices.Contains(o.Spec.Expect.Alive, t.Status))
 }
 
-func (c contrast) figure(o checks.Observation, label string) Figure {
+func (c contrast) figure(o *checks.Observation, label string) Figure {
 	f := Figure{Label: label, Took: o.Took, Bad: failed(o)}
 	switch {
 	case o.Trip != nil && o.Trip.Status != 0:

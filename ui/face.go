@@ -69,7 +69,7 @@ type Holder struct {
 	// Step looks a step up by its ID.
 	Step func(id string) steps.Step
 	// Line says in one line what an observation saw.
-	Line func(checks.Observation) string
+	Line func(*checks.Observation) string
 	// Fields are the values that words may name.
 	Fields func(checks.View) map[string]string
 }

@@ -92,7 +92,7 @@ func cookies(n Now) []checks.Spec {
 
 // perhapsChance: an error of a server, or no answer, may have come without the
 // cookies too.
-func perhapsChance(o checks.Observation) bool {
+func perhapsChance(o *checks.Observation) bool {
 	return o.Trip != nil && o.Trip.Status >= 500 || o.Failure == checks.HTTPReset || o.Failure == checks.HTTPClosed
 }
 

@@ -63,7 +63,7 @@ func bypass(n Now, arm checks.Arm, suffix checks.ID, device string) []checks.Spe
 // pinFor is the address that a bypass uses, so that it is one connection and
 // asks for no name: the one that the plain trip went to, else one that a
 // resolver named. A fake address means nothing out there.
-func pinFor(n Now, o checks.Observation) string {
+func pinFor(n Now, o *checks.Observation) string {
 	if o.Trip != nil && o.Spec.Route.Via == "" {
 		if ap, err := netip.ParseAddrPort(o.Trip.Addr); err == nil && !checks.FakeIP(ap.Addr()) {
 			return o.Trip.Addr

@@ -185,7 +185,7 @@ func lossTargets(n Now) []string {
 
 // RetryAfter is the pause that an answer asks for, in whole seconds or as a
 // date (RFC 9110, 10.2.3); 0 when it asks for none.
-func RetryAfter(o checks.Observation) time.Duration {
+func RetryAfter(o *checks.Observation) time.Duration {
 	if o.Trip == nil {
 		return 0
 	}

@@ -492,17 +492,17 @@ func TestRetryAfter(t *testing.T) {
 		{"soon", 0}, {"1.5", 0},
 	} {
 		o := checks.Observation{At: at, Trip: &checks.Trip{Header: map[string]string{"retry-after": c.header}}}
-		if got := plan.RetryAfter(o); got != c.want {
+		if got := plan.RetryAfter(&o); got != c.want {
 			t.Errorf("%q: %v, want %v", c.header, got, c.want)
 		}
 	}
 	for _, header := range []string{"-1", "99999999"} { // nobody waits for these
 		o := checks.Observation{At: at, Trip: &checks.Trip{Header: map[string]string{"retry-after": header}}}
-		if got := plan.RetryAfter(o); got < 5*time.Second {
+		if got := plan.RetryAfter(&o); got < 5*time.Second {
 			t.Errorf("%q: %v", header, got)
 		}
 	}
-	if got := plan.RetryAfter(checks.Observation{}); got != 0 {
+	if got := plan.RetryAfter(new(checks.Observation)); got != 0 {
 		t.Errorf("no answer: %v", got)
 	}
 }

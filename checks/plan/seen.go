@@ -87,7 +87,7 @@ func pageFailed(n Now) bool {
 
 // diedInHello is the page's plain trip when it ended between the connect and
 // the end of the handshake, without a word from the peer.
-func diedInHello(n Now) (checks.Observation, bool) {
+func diedInHello(n Now) (*checks.Observation, bool) {
 	o, ok := n.View.Get(checks.PageID)
 	if !ok || o.Trip == nil || o.Spec.Route.Via != "" {
 		return o, false

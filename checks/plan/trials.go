@@ -88,7 +88,7 @@ func trials(n Now) []checks.Spec {
 }
 
 // suspectedBy lists the factors that may explain why the copy fails.
-func suspectedBy(n Now, browser string, all checks.Observation) []checks.Factor {
+func suspectedBy(n Now, browser string, all *checks.Observation) []checks.Factor {
 	out := []checks.Factor{checks.FactorExtensions}
 	if all.Trip.Header[checks.HeaderFrom] == checks.FromWorker {
 		out = append(out, checks.FactorWorker)

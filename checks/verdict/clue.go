@@ -35,21 +35,21 @@ func either(a, b func(checks.Spec) bool) func(checks.Spec) bool {
 	return func(s checks.Spec) bool { return a(s) || b(s) }
 }
 
-func yes(seen ...checks.Observation) Reading {
+func yes(seen ...*checks.Observation) Reading {
 	return Reading{Truth: checks.Yes, Seen: checks.IDs(seen...)}
 }
 
-func no(seen ...checks.Observation) Reading {
+func no(seen ...*checks.Observation) Reading {
 	return Reading{Truth: checks.No, Seen: checks.IDs(seen...)}
 }
 
-func is(b bool, seen ...checks.Observation) Reading {
+func is(b bool, seen ...*checks.Observation) Reading {
 	return Reading{Truth: checks.Of(b), Seen: checks.IDs(seen...)}
 }
 
 // anyOf is Yes with the observations that satisfy want; No when there are
 // some, none does and nothing more is awaited; else Unknown.
-func anyOf(v checks.View, all []checks.Observation, more func(checks.Spec) bool, want func(checks.Observation) bool) Reading {
+func anyOf(v checks.View, all []*checks.Observation, more func(checks.Spec) bool, want func(*checks.Observation) bool) Reading {
 	var hit []checks.ID
 	for _, o := range all {
 		if want(o) {
@@ -68,7 +68,7 @@ func anyOf(v checks.View, all []checks.Observation, more func(checks.Spec) bool,
 
 // allOf is Yes when there are some, all satisfy want and nothing more is
 // awaited; No as soon as one does not.
-func allOf(v checks.View, all []checks.Observation, more func(checks.Spec) bool, want func(checks.Observation) bool) Reading {
+func allOf(v checks.View, all []*checks.Observation, more func(checks.Spec) bool, want func(*checks.Observation) bool) Reading {
 	for _, o := range all {
 		if !want(o) {
 			return no(o)
@@ -82,7 +82,7 @@ func allOf(v checks.View, all []checks.Observation, more func(checks.Spec) bool,
 
 // failing is the trip that the verdict is about: the page's when it failed,
 // else the origin's. No: both answer. Unknown: not known yet.
-func failing(v checks.View) (checks.Observation, checks.Truth) {
+func failing(v checks.View) (*checks.Observation, checks.Truth) {
 	page, havePage := v.Get(checks.PageID)
 	if havePage && !page.Alive() {
 		return page, checks.Yes
@@ -102,12 +102,12 @@ func failing(v checks.View) (checks.Observation, checks.Truth) {
 }
 
 // ofFailing builds a clue about the failing trip: No where nothing fails.
-func ofFailing(id string, want func(checks.Observation) bool) Clue {
-	return ofFailing3(id, func(o checks.Observation) checks.Truth { return checks.Of(want(o)) })
+func ofFailing(id string, want func(*checks.Observation) bool) Clue {
+	return ofFailing3(id, func(o *checks.Observation) checks.Truth { return checks.Of(want(o)) })
 }
 
 // ofFailing3 does the same with a three-valued question.
-func ofFailing3(id string, want func(checks.Observation) checks.Truth) Clue {
+func ofFailing3(id string, want func(*checks.Observation) checks.Truth) Clue {
 	return Clue{
 		ID:   id,
 		From: from(checks.PageID, checks.OriginID),
@@ -135,20 +135,20 @@ func signed(c Clue) Clue {
 	return c
 }
 
-func failedWith(words ...checks.Failure) func(checks.Observation) bool {
-	return func(o checks.Observation) bool { return slices.Contains(words, o.Failure) }
+func failedWith(words ...checks.Failure) func(*checks.Observation) bool {
+	return func(o *checks.Observation) bool { return slices.Contains(words, o.Failure) }
 }
 
-func direct(o checks.Observation) bool { return o.Spec.Route.Via == "" }
+func direct(o *checks.Observation) bool { return o.Spec.Route.Via == "" }
 
-func reached(o checks.Observation) checks.Stage {
+func reached(o *checks.Observation) checks.Stage {
 	if o.Trip == nil {
 		return checks.StageNone
 	}
 	return o.Trip.Reached
 }
 
-func status(o checks.Observation) int {
+func status(o *checks.Observation) int {
 	if o.Trip == nil || o.Trip.Reached != checks.StageAnswer {
 		return 0
 	}

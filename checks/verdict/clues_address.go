@@ -22,12 +22,12 @@ func awaitedAddresses(v checks.View) func(checks.Spec) bool {
 }
 
 // addressWorks: at one of the service's addresses the page answers.
-func addressWorks() Clue { return atAddress("an_address_works", checks.Observation.Alive) }
+func addressWorks() Clue { return atAddress("an_address_works", (*checks.Observation).Alive) }
 
 // addressErrs: at one of the service's addresses, the edge answers with an
 // error that it does not lay to the origin.
 func addressErrs() Clue {
-	return atAddress("an_address_errs", func(o checks.Observation) bool {
+	return atAddress("an_address_errs", func(o *checks.Observation) bool {
 		return status(o)/100 == 5 && o.Trip.Blames != "origin"
 	})
 }
@@ -35,27 +35,27 @@ func addressErrs() Clue {
 // addressAnswers5xx: at one of the service's addresses, any error of a server
 // comes.
 func addressAnswers5xx() Clue {
-	return atAddress("an_address_answers_5xx", func(o checks.Observation) bool { return status(o)/100 == 5 })
+	return atAddress("an_address_answers_5xx", func(o *checks.Observation) bool { return status(o)/100 == 5 })
 }
 
 // addressErrsBehind: at one of the service's addresses, an error of the origin
 // came. The origin is the same behind all of them.
 func addressErrsBehind() Clue {
-	return atAddress("an_address_errs_behind", func(o checks.Observation) bool {
+	return atAddress("an_address_errs_behind", func(o *checks.Observation) bool {
 		return status(o)/100 == 5 && o.Trip.Blames == "origin" && publicTLS(o) != checks.No
 	})
 }
 
 // addressUnreached: one of the service's addresses gives no answer at all.
 func addressUnreached() Clue {
-	return atAddress("an_address_unreached", func(o checks.Observation) bool {
+	return atAddress("an_address_unreached", func(o *checks.Observation) bool {
 		return o.Failure != "" && reached(o) < checks.StageAnswer && o.Failure != checks.TCPNoRoute
 	})
 }
 
 // atAddress builds a clue: one of the page's addresses, asked by itself, is as
 // it is asked to be.
-func atAddress(id string, want func(checks.Observation) bool) Clue {
+func atAddress(id string, want func(*checks.Observation) bool) Clue {
 	return Clue{ID: id, From: moreAddresses(), Holds: func(v checks.View) Reading {
 		all, more := v.Role(checks.RolePage, checks.ArmAddress), awaitedAddresses(v)
 		if len(all) == 0 && systemNamed(v) && !v.Pending(more) {

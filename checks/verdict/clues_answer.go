@@ -8,7 +8,7 @@ import (
 
 // answered builds a clue: the failing trip was answered with one of these.
 func answered(id string, statuses ...int) Clue {
-	return ofFailing(id, func(o checks.Observation) bool { return slices.Contains(statuses, status(o)) })
+	return ofFailing(id, func(o *checks.Observation) bool { return slices.Contains(statuses, status(o)) })
 }
 
 func answered502() Clue { return answered("answered_502", 502) }
@@ -17,7 +17,7 @@ func answered504() Clue { return answered("answered_504", 504, 524) }
 
 // answered52x: the edge says that it cannot reach the origin.
 func answered52x() Clue {
-	return ofFailing("answered_52x", func(o checks.Observation) bool {
+	return ofFailing("answered_52x", func(o *checks.Observation) bool {
 		s := status(o)
 		if s == 530 {
 			return o.Trip.Code != 1038
@@ -28,7 +28,7 @@ func answered52x() Clue {
 
 // answeredOther5xx: any other error of a server.
 func answeredOther5xx() Clue {
-	return ofFailing("answered_other_5xx", func(o checks.Observation) bool {
+	return ofFailing("answered_other_5xx", func(o *checks.Observation) bool {
 		s := status(o)
 		return s/100 == 5 && !slices.Contains([]int{502, 503, 504, 524, 530}, s) && (s < 520 || s > 527)
 	})
@@ -36,7 +36,7 @@ func answeredOther5xx() Clue {
 
 // answered5xx: an error of a server, whichever.
 func answered5xx() Clue {
-	return ofFailing("answered_5xx", func(o checks.Observation) bool { return status(o)/100 == 5 })
+	return ofFailing("answered_5xx", func(o *checks.Observation) bool { return status(o)/100 == 5 })
 }
 
 // edgeOwnClass: one of the errors that an edge makes up by itself.
@@ -45,14 +45,14 @@ func edgeOwnClass() Clue { return answered("edge_own_class", 500, 502, 503, 504)
 // blamesOrigin: the page itself says that the origin failed, or it is the
 // origin's own.
 func blamesOrigin() Clue {
-	return signed(ofFailing("blames_origin", func(o checks.Observation) bool {
+	return signed(ofFailing("blames_origin", func(o *checks.Observation) bool {
 		return o.Trip != nil && o.Trip.Blames == "origin"
 	}))
 }
 
 // blamesEdge: the page itself says that the edge failed.
 func blamesEdge() Clue {
-	return signed(ofFailing("blames_edge", func(o checks.Observation) bool {
+	return signed(ofFailing("blames_edge", func(o *checks.Observation) bool {
 		return o.Trip != nil && o.Trip.Blames == "edge"
 	}))
 }
@@ -60,7 +60,7 @@ func blamesEdge() Clue {
 // edgeMarked: the answer bears the header that the edge sets on every answer.
 // Unknown where the profile names no such header.
 func edgeMarked() Clue {
-	return signed(ofFailing3("edge_marked", func(o checks.Observation) checks.Truth {
+	return signed(ofFailing3("edge_marked", func(o *checks.Observation) checks.Truth {
 		if o.Trip == nil || reached(o) != checks.StageAnswer {
 			return checks.No
 		}
@@ -74,7 +74,7 @@ func edgeMarked() Clue {
 // answerTrusted: no box between person and edge can have written the answer:
 // it came inside TLS that ends at a public root, or bears the edge's mark.
 func answerTrusted() Clue {
-	return signed(ofFailing3("answer_trusted", func(o checks.Observation) checks.Truth {
+	return signed(ofFailing3("answer_trusted", func(o *checks.Observation) checks.Truth {
 		if reached(o) != checks.StageAnswer {
 			return checks.No
 		}
@@ -89,14 +89,14 @@ func answerTrusted() Clue {
 }
 
 // edgeMark tells whether an answer bears the header that the edge sets.
-func edgeMark(o checks.Observation) bool {
+func edgeMark(o *checks.Observation) bool {
 	return o.Trip != nil && o.Spec.Expect.Edge != "" && o.Trip.Header[o.Spec.Expect.Edge] != ""
 }
 
 // answerUnsealed: the answer came without TLS, so that anybody on the way may
 // have written it.
 func answerUnsealed() Clue {
-	return ofFailing("answer_unsealed", func(o checks.Observation) bool {
+	return ofFailing("answer_unsealed", func(o *checks.Observation) bool {
 		return isPlain(o) && reached(o) == checks.StageAnswer
 	})
 }
@@ -104,21 +104,21 @@ func answerUnsealed() Clue {
 // serviceShown: where the failing trip went, the service's own certificate was
 // shown: the address is right.
 func serviceShown() Clue {
-	return ofFailing("service_shown", func(o checks.Observation) bool {
+	return ofFailing("service_shown", func(o *checks.Observation) bool {
 		return reached(o) >= checks.StageHandshake && o.Trip.Chain != nil && o.Trip.Chain.System == ""
 	})
 }
 
 // originSilent: the connection to the edge is fine, the answer never comes.
 func originSilent() Clue {
-	return ofFailing("origin_silent", func(o checks.Observation) bool {
+	return ofFailing("origin_silent", func(o *checks.Observation) bool {
 		return reached(o) == checks.StageHandshake && (o.Failure == checks.HTTPTimeout || o.Failure == checks.HTTPClosed || o.Failure == checks.HTTPReset)
 	})
 }
 
 // edgeDenies: the edge refuses this client or this address.
 func edgeDenies() Clue {
-	return signed(ofFailing("edge_denies", func(o checks.Observation) bool {
+	return signed(ofFailing("edge_denies", func(o *checks.Observation) bool {
 		if o.Trip == nil {
 			return false
 		}
@@ -128,14 +128,14 @@ func edgeDenies() Clue {
 
 // edgeDeniesCountry: the service is not offered in the country of the exit.
 func edgeDeniesCountry() Clue {
-	return signed(ofFailing("edge_denies_country", func(o checks.Observation) bool {
+	return signed(ofFailing("edge_denies_country", func(o *checks.Observation) bool {
 		return o.Trip != nil && (o.Trip.Shape == "country" || o.Trip.Code == 1009)
 	}))
 }
 
 // edgeLimits: too many requests from this address.
 func edgeLimits() Clue {
-	return signed(ofFailing("edge_limits", func(o checks.Observation) bool {
+	return signed(ofFailing("edge_limits", func(o *checks.Observation) bool {
 		return o.Trip != nil && (o.Trip.Shape == "limited" || o.Trip.Code == 1015 || status(o) == 429)
 	}))
 }
@@ -148,8 +148,8 @@ func againWorks() Clue {
 		if v.Pending(more) {
 			return Reading{}
 		}
-		return whereFailed(v, checks.ArmAgain, func(all []checks.Observation) bool {
-			return slices.MaxFunc(all, func(a, b checks.Observation) int { return a.At.Compare(b.At) }).Alive()
+		return whereFailed(v, checks.ArmAgain, func(all []*checks.Observation) bool {
+			return slices.MaxFunc(all, func(a, b *checks.Observation) int { return a.At.Compare(b.At) }).Alive()
 		})
 	}}
 }
@@ -158,7 +158,7 @@ func againWorks() Clue {
 // origin as far as their plain trips failed: Yes when it is Yes for all of
 // them, No when for one it is not, Unknown where nothing failed or an answer
 // is missing.
-func whereFailed(v checks.View, arm checks.Arm, ask func([]checks.Observation) bool) Reading {
+func whereFailed(v checks.View, arm checks.Arm, ask func([]*checks.Observation) bool) Reading {
 	out := Reading{}
 	for _, r := range []checks.Role{checks.RolePage, checks.RoleOrigin} {
 		plain := v.Role(r, checks.ArmPlain)
@@ -187,7 +187,7 @@ func sameCertificateElsewhere() Clue {
 		if !ok || page.Trip == nil {
 			return Reading{}
 		}
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), awaitedAddresses(v), func(o checks.Observation) bool {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmAddress), awaitedAddresses(v), func(o *checks.Observation) bool {
 			return o.Failure == page.Failure && o.Trip != nil && o.Trip.Addr != page.Trip.Addr
 		})
 	}}
@@ -196,7 +196,7 @@ func sameCertificateElsewhere() Clue {
 // answeredBlocked: a refusal inside the page's own answer, or a redirect to
 // the page of whoever refuses.
 func answeredBlocked() Clue {
-	return ofFailing("answered_blocked", func(o checks.Observation) bool {
+	return ofFailing("answered_blocked", func(o *checks.Observation) bool {
 		return status(o)/100 == 4 || status(o)/100 == 3 && o.Diverted()
 	})
 }

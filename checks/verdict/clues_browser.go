@@ -9,19 +9,19 @@ import (
 
 // myProfile is what was read of one kind from the profile that the person
 // uses: the default browser's, used last.
-func myProfile(v checks.View, kind string) (checks.Observation, bool) {
+func myProfile(v checks.View, kind string) (*checks.Observation, bool) {
 	for _, o := range v.Role(checks.RoleBrowser, checks.ArmPlain) {
 		if o.Fact != nil && strings.HasPrefix(string(o.ID()), kind) {
 			return o, true
 		}
 	}
-	return checks.Observation{}, false
+	return new(checks.Observation), false
 }
 
 // because is what was read in the profile that made the experiment due.
-func because(v checks.View, kind string) []checks.Observation {
+func because(v checks.View, kind string) []*checks.Observation {
 	if o, ok := myProfile(v, kind); ok {
-		return []checks.Observation{o}
+		return []*checks.Observation{o}
 	}
 	return nil
 }
@@ -52,7 +52,7 @@ func needless(v checks.View, kind string, more func(checks.Spec) bool, nothing f
 
 // withCookies builds a clue about the page asked with as many bytes of cookies
 // as the person's browser sends: Yes when want likes all that came of it.
-func withCookies(id string, want func([]checks.Observation) bool) Clue {
+func withCookies(id string, want func([]*checks.Observation) bool) Clue {
 	const kind = "browser.stored."
 	more := fromProfile(kind, "http.page+cookie", "http.page+cookie#2")
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
@@ -66,7 +66,7 @@ func withCookies(id string, want func([]checks.Observation) bool) Clue {
 
 // headerRefused: the answer says that the header is too large (RFC 6585, 431;
 // nginx 400 and 494; 413; the edge's 1038).
-func headerRefused(o checks.Observation) bool {
+func headerRefused(o *checks.Observation) bool {
 	if o.Trip == nil || reached(o) != checks.StageAnswer {
 		return false
 	}
@@ -75,27 +75,27 @@ func headerRefused(o checks.Observation) bool {
 
 // cutShort: an error of a server, or the end of the connection in place of an
 // answer; either may be chance.
-func cutShort(o checks.Observation) bool {
+func cutShort(o *checks.Observation) bool {
 	return status(o)/100 == 5 || o.Failure == checks.HTTPReset || o.Failure == checks.HTTPClosed
 }
 
 // cookiesRefused: with the cookies, the request is refused as too large.
 func cookiesRefused() Clue {
-	return withCookies("cookies_refused", func(all []checks.Observation) bool { return slices.ContainsFunc(all, headerRefused) })
+	return withCookies("cookies_refused", func(all []*checks.Observation) bool { return slices.ContainsFunc(all, headerRefused) })
 }
 
 // cookiesFail: with the cookies, an error comes.
 func cookiesFail() Clue {
-	return withCookies("cookies_fail", func(all []checks.Observation) bool { return every(all, cutShort) })
+	return withCookies("cookies_fail", func(all []*checks.Observation) bool { return every(all, cutShort) })
 }
 
 // cookiesFailTwice: with the cookies, an error comes each time.
 func cookiesFailTwice() Clue {
-	return withCookies("cookies_fail_twice", func(all []checks.Observation) bool { return len(all) > 1 && every(all, cutShort) })
+	return withCookies("cookies_fail_twice", func(all []*checks.Observation) bool { return len(all) > 1 && every(all, cutShort) })
 }
 
-func every(all []checks.Observation, want func(checks.Observation) bool) bool {
-	return !slices.ContainsFunc(all, func(o checks.Observation) bool { return !want(o) })
+func every(all []*checks.Observation, want func(*checks.Observation) bool) bool {
+	return !slices.ContainsFunc(all, func(o *checks.Observation) bool { return !want(o) })
 }
 
 // browserProxyDead: the proxy that the person's browser alone uses does not

@@ -14,7 +14,7 @@ func stoppedAtName() Clue {
 }
 
 // systemAnswers are the system resolver's answers for the page's name.
-func systemAnswers(v checks.View) []checks.Observation {
+func systemAnswers(v checks.View) []*checks.Observation {
 	host, ok := pageHost(v)
 	if !ok {
 		return nil
@@ -24,11 +24,11 @@ func systemAnswers(v checks.View) []checks.Observation {
 
 // systemNamed tells whether the system's resolver named an address of the page.
 func systemNamed(v checks.View) bool {
-	return slices.ContainsFunc(systemAnswers(v), func(o checks.Observation) bool { return o.Failure == "" })
+	return slices.ContainsFunc(systemAnswers(v), func(o *checks.Observation) bool { return o.Failure == "" })
 }
 
-func systemLookups(v checks.View) []checks.Observation {
-	var out []checks.Observation
+func systemLookups(v checks.View) []*checks.Observation {
+	var out []*checks.Observation
 	for _, o := range v.Family(checks.ProbeDNS) {
 		if o.Spec.Route.Resolver == "system" {
 			out = append(out, o)
@@ -43,7 +43,7 @@ func moreSystem() func(checks.Spec) bool {
 
 // nameFails builds a clue: every look-up of the page's name by the system
 // ended in one of these ways.
-func nameFails(id string, want func(checks.Observation) bool) Clue {
+func nameFails(id string, want func(*checks.Observation) bool) Clue {
 	return Clue{ID: id, From: moreSystem(), Holds: func(v checks.View) Reading {
 		all := systemAnswers(v)
 		some := false
@@ -51,7 +51,7 @@ func nameFails(id string, want func(checks.Observation) bool) Clue {
 			// An empty answer for one family alone says nothing.
 			some = some || (want(o) && o.Failure != checks.DNSEmpty) || (o.Failure == checks.DNSEmpty && len(all) > 1)
 		}
-		return allOf(v, all, fromPrefix("dns.system."), func(o checks.Observation) bool {
+		return allOf(v, all, fromPrefix("dns.system."), func(o *checks.Observation) bool {
 			return some && (want(o) || o.Failure == checks.DNSEmpty)
 		})
 	}}
@@ -71,7 +71,7 @@ func nameDown() Clue {
 // nameDenied: the resolver answered that there is no such name, no address, or
 // that it will not say.
 func nameDenied() Clue {
-	return nameFails("name_denied", func(o checks.Observation) bool {
+	return nameFails("name_denied", func(o *checks.Observation) bool {
 		if slices.Contains([]checks.Failure{checks.DNSNotFound, checks.DNSEmpty, checks.DNSRefused}, o.Failure) {
 			return true
 		}
@@ -80,7 +80,7 @@ func nameDenied() Clue {
 }
 
 // blockedByEDE: the resolver says itself that it blocks (RFC 8914, 4.16-4.18).
-func blockedByEDE(o checks.Observation) bool {
+func blockedByEDE(o *checks.Observation) bool {
 	return o.Names != nil && slices.ContainsFunc(o.Names.EDE, func(c int) bool { return c >= 15 && c <= 17 })
 }
 
@@ -96,7 +96,7 @@ func nameBlockedByEDE() Clue {
 func nameSunk() Clue {
 	system, others := moreSystem(), opinionResolves()
 	return Clue{ID: "name_sunk", From: either(system, others.From), Holds: func(v checks.View) Reading {
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, o := range systemAnswers(v) {
 			if o.Failure == "" && o.Names != nil && !o.Names.Hosts {
 				all = append(all, o)
@@ -105,8 +105,8 @@ func nameSunk() Clue {
 		if len(all) == 0 && !v.Pending(system) && len(systemAnswers(v)) > 0 {
 			return no(systemAnswers(v)...)
 		}
-		sunk := allOf(v, all, system, func(o checks.Observation) bool { return !slices.ContainsFunc(o.Names.Addrs, publicOrFake) })
-		nowhere := allOf(v, all, system, func(o checks.Observation) bool { return !slices.ContainsFunc(o.Names.Addrs, somewhere) })
+		sunk := allOf(v, all, system, func(o *checks.Observation) bool { return !slices.ContainsFunc(o.Names.Addrs, publicOrFake) })
+		nowhere := allOf(v, all, system, func(o *checks.Observation) bool { return !slices.ContainsFunc(o.Names.Addrs, somewhere) })
 		if sunk.Truth != checks.Yes || nowhere.Truth == checks.Yes {
 			return sunk
 		}
@@ -146,13 +146,13 @@ func otherNamesResolve() Clue {
 		if !ok {
 			return Reading{}
 		}
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, o := range systemLookups(v) {
 			if !strings.EqualFold(o.Spec.Route.URL, host) {
 				all = append(all, o)
 			}
 		}
-		return anyOf(v, all, fromPrefix("dns.system."), func(o checks.Observation) bool {
+		return anyOf(v, all, fromPrefix("dns.system."), func(o *checks.Observation) bool {
 			return o.Failure == "" && o.Names != nil && slices.ContainsFunc(o.Names.Addrs, usefulAnswer)
 		})
 	}}
@@ -167,7 +167,7 @@ func usefulAnswer(a string) bool {
 // fakeAddress: the system's answer is one that a local tunnel program made up.
 func fakeAddress() Clue {
 	return Clue{ID: "fake_address", From: moreSystem(), Holds: func(v checks.View) Reading {
-		return anyOf(v, systemAnswers(v), fromPrefix("dns.system."), func(o checks.Observation) bool {
+		return anyOf(v, systemAnswers(v), fromPrefix("dns.system."), func(o *checks.Observation) bool {
 			return o.Names != nil && slices.ContainsFunc(o.Names.Addrs, func(a string) bool {
 				ip, err := netip.ParseAddr(a)
 				return err == nil && checks.FakeIP(ip)

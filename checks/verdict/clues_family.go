@@ -11,15 +11,15 @@ func ipv4Unreached() Clue { return familyFails("ipv4_unreached", false, unreache
 func ipv6Silent() Clue    { return familyFails("ipv6_silent", true, wentQuiet) }
 func ipv4Silent() Clue    { return familyFails("ipv4_silent", false, wentQuiet) }
 
-func unreached(o checks.Observation) bool { return reached(o) < checks.StageConnect }
+func unreached(o *checks.Observation) bool { return reached(o) < checks.StageConnect }
 
 // wentQuiet: the connection came about, and its handshake got no answer. That
 // takes the first full-size packets.
-func wentQuiet(o checks.Observation) bool { return o.Failure == checks.TLSTimeout }
+func wentQuiet(o *checks.Observation) bool { return o.Failure == checks.TLSTimeout }
 
 // familyFails builds a clue: all addresses of one family fail, at least one of
 // them so and the others no later, and those of the other family work.
-func familyFails(id string, six bool, so func(checks.Observation) bool) Clue {
+func familyFails(id string, six bool, so func(*checks.Observation) bool) Clue {
 	return Clue{ID: id, From: moreAddresses(), Holds: func(v checks.View) Reading {
 		more := awaitedAddresses(v)
 		bad, good := families(v, six)
@@ -29,9 +29,9 @@ func familyFails(id string, six bool, so func(checks.Observation) bool) Clue {
 			}
 			return no(append(bad, good...)...)
 		}
-		all := allOf(v, bad, more, func(o checks.Observation) bool { return unreached(o) || so(o) })
+		all := allOf(v, bad, more, func(o *checks.Observation) bool { return unreached(o) || so(o) })
 		one := anyOf(v, bad, more, so)
-		works := anyOf(v, good, more, checks.Observation.Alive)
+		works := anyOf(v, good, more, (*checks.Observation).Alive)
 		switch {
 		case all.Truth == checks.No || one.Truth == checks.No || works.Truth == checks.No:
 			return no(append(bad, good...)...)
@@ -45,7 +45,7 @@ func familyFails(id string, six bool, so func(checks.Observation) bool) Clue {
 
 // families are the trips to single addresses of one family, and of the other.
 // A family that this machine does not have is left out.
-func families(v checks.View, six bool) (of, other []checks.Observation) {
+func families(v checks.View, six bool) (of, other []*checks.Observation) {
 	for _, o := range v.Role(checks.RolePage, checks.ArmAddress) {
 		switch {
 		case o.Failure == checks.TCPNoRoute:
@@ -63,7 +63,7 @@ func ipv4Elsewhere() Clue { return familyElsewhere("ipv4_elsewhere", false) }
 
 // familyElsewhere builds a clue: others accept connections over one family.
 func familyElsewhere(id string, six bool) Clue {
-	return overFamily(id, six, checks.StageConnect, func(v checks.View) []checks.Observation {
+	return overFamily(id, six, checks.StageConnect, func(v checks.View) []*checks.Observation {
 		return slices.Concat(v.Role(checks.RoleControl, checks.ArmPlain),
 			v.Role(checks.RoleSameEdge, checks.ArmPlain), v.Role(checks.RoleResolver, checks.ArmPlain))
 	})
@@ -78,13 +78,13 @@ func ipv4SealedElsewhere() Clue {
 }
 
 // overFamily builds a clue: a trip to others comes so far over one family.
-func overFamily(id string, six bool, far checks.Stage, others func(checks.View) []checks.Observation) Clue {
+func overFamily(id string, six bool, far checks.Stage, others func(checks.View) []*checks.Observation) Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver)
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
-		all := slices.DeleteFunc(others(v), func(o checks.Observation) bool {
+		all := slices.DeleteFunc(others(v), func(o *checks.Observation) bool {
 			return !direct(o) || o.Trip == nil || o.Trip.Addr == ""
 		})
-		return anyOf(v, all, more, func(o checks.Observation) bool {
+		return anyOf(v, all, more, func(o *checks.Observation) bool {
 			return isSix(o.Trip.Addr) == six && reached(o) >= far
 		})
 	}}

@@ -39,11 +39,11 @@ func noDefaultRoute() Clue {
 func nothingConnects() Clue {
 	more := fromPrefix("http.", "tcp.")
 	return Clue{ID: "nothing_connects", From: more, Holds: func(v checks.View) Reading {
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, fam := range []checks.Probe{checks.ProbeHTTP, checks.ProbeTCP} {
 			all = append(all, v.Family(fam)...)
 		}
-		return allOf(v, all, more, func(o checks.Observation) bool {
+		return allOf(v, all, more, func(o *checks.Observation) bool {
 			return reached(o) < checks.StageConnect && o.Failure != checks.TCPRefused && o.Failure != checks.TCPTimeout &&
 				o.Failure != checks.ProxyRefused && o.Failure != checks.ProxyTimeout
 		})
@@ -130,9 +130,9 @@ const agreement = 90 * time.Second
 
 // skews are the differences between servers' clocks and this machine's, one
 // for each host that said its time.
-func skews(v checks.View) ([]time.Duration, []checks.Observation) {
+func skews(v checks.View) ([]time.Duration, []*checks.Observation) {
 	var out []time.Duration
-	var seen []checks.Observation
+	var seen []*checks.Observation
 	hosts := map[string]bool{}
 	for _, r := range []checks.Role{checks.RoleControl, checks.RoleSameEdge, checks.RolePage, checks.RoleOrigin} {
 		for _, o := range v.Role(r, checks.ArmPlain) {
@@ -153,7 +153,7 @@ func skews(v checks.View) ([]time.Duration, []checks.Observation) {
 
 // datesWrong: the certificate fails by its dates alone.
 func datesWrong() Clue {
-	return ofFailing("dates_wrong", func(o checks.Observation) bool {
+	return ofFailing("dates_wrong", func(o *checks.Observation) bool {
 		return (o.Failure == checks.TLSExpired || o.Failure == checks.TLSNotYet) && o.Trip != nil && o.Trip.Chain != nil && o.Trip.Chain.Dated
 	})
 }
@@ -178,7 +178,7 @@ func hostOf(u string) string {
 	return strings.ToLower(strings.Trim(rest, "[]"))
 }
 
-func isPlain(o checks.Observation) bool { return strings.HasPrefix(o.Spec.Route.URL, "http://") }
+func isPlain(o *checks.Observation) bool { return strings.HasPrefix(o.Spec.Route.URL, "http://") }
 
 // pageHost is the host of the page's trip, planned or made.
 func pageHost(v checks.View) (string, bool) {

@@ -11,7 +11,7 @@ import (
 func opinionResolves() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleResolver)
 	return Clue{ID: "opinion_resolves", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, opinions(v), fromDNS(more), func(o checks.Observation) bool {
+		return anyOf(v, opinions(v), fromDNS(more), func(o *checks.Observation) bool {
 			return o.Failure == "" && slices.ContainsFunc(o.Names.Addrs, usefulAnswer)
 		})
 	}}
@@ -24,7 +24,7 @@ func opinionSameAddress() Clue { return sameAddress("opinion_same_address", opin
 // can have forged.
 func sealedOpinionSame() Clue { return sameAddress("sealed_opinion_same", sealedOpinions) }
 
-func sameAddress(id string, among func(checks.View) []checks.Observation) Clue {
+func sameAddress(id string, among func(checks.View) []*checks.Observation) Clue {
 	more := either(fromDNS(fromRole(checks.ArmPlain, checks.RoleResolver)), moreSystem())
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
 		system := map[string]bool{}
@@ -38,8 +38,8 @@ func sameAddress(id string, among func(checks.View) []checks.Observation) Clue {
 		if len(system) == 0 {
 			return Reading{}
 		}
-		answering := slices.DeleteFunc(among(v), func(o checks.Observation) bool { return o.Failure != "" })
-		return anyOf(v, answering, more, func(o checks.Observation) bool {
+		answering := slices.DeleteFunc(among(v), func(o *checks.Observation) bool { return o.Failure != "" })
+		return anyOf(v, answering, more, func(o *checks.Observation) bool {
 			return slices.ContainsFunc(o.Names.Addrs, func(a string) bool { return system[a] })
 		})
 	}}
@@ -49,7 +49,7 @@ func sameAddress(id string, among func(checks.View) []checks.Observation) Clue {
 func opinionSilent() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleResolver)
 	return Clue{ID: "opinion_silent", From: more, Holds: func(v checks.View) Reading {
-		return allOf(v, opinions(v), fromDNS(more), func(o checks.Observation) bool {
+		return allOf(v, opinions(v), fromDNS(more), func(o *checks.Observation) bool {
 			return o.Failure != "" && o.Names.Rcode == ""
 		})
 	}}
@@ -59,7 +59,7 @@ func opinionSilent() Clue {
 func opinionFails() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleResolver)
 	return Clue{ID: "opinion_fails", From: more, Holds: func(v checks.View) Reading {
-		return allOf(v, opinions(v), fromDNS(more), func(o checks.Observation) bool { return o.Failure != "" })
+		return allOf(v, opinions(v), fromDNS(more), func(o *checks.Observation) bool { return o.Failure != "" })
 	}}
 }
 
@@ -67,19 +67,19 @@ func opinionFails() Clue {
 func resolverConnects() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleResolver)
 	return Clue{ID: "resolver_connects", From: more, Holds: func(v checks.View) Reading {
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, o := range v.Role(checks.RoleResolver, checks.ArmPlain) {
 			if o.Spec.Probe == checks.ProbeTCP {
 				all = append(all, o)
 			}
 		}
-		return anyOf(v, all, more, func(o checks.Observation) bool { return reached(o) >= checks.StageConnect })
+		return anyOf(v, all, more, func(o *checks.Observation) bool { return reached(o) >= checks.StageConnect })
 	}}
 }
 
 // opinions are the second opinions that were heard, or failed.
-func opinions(v checks.View) []checks.Observation {
-	var out []checks.Observation
+func opinions(v checks.View) []*checks.Observation {
+	var out []*checks.Observation
 	for _, o := range v.Role(checks.RoleResolver, checks.ArmPlain) {
 		if o.Spec.Probe == checks.ProbeDNS && o.Names != nil {
 			out = append(out, o)
@@ -89,14 +89,14 @@ func opinions(v checks.View) []checks.Observation {
 }
 
 // sealedOpinions are those that came over HTTPS.
-func sealedOpinions(v checks.View) []checks.Observation {
-	return slices.DeleteFunc(opinions(v), func(o checks.Observation) bool {
+func sealedOpinions(v checks.View) []*checks.Observation {
+	return slices.DeleteFunc(opinions(v), func(o *checks.Observation) bool {
 		return !strings.HasPrefix(o.Spec.Route.Resolver, "doh:")
 	})
 }
 
 // answeredName: the resolver answered, whatever it said.
-func answeredName(o checks.Observation) bool {
+func answeredName(o *checks.Observation) bool {
 	return o.Names != nil && (o.Failure == "" || o.Names.Rcode != "")
 }
 
@@ -105,8 +105,8 @@ func answeredName(o checks.Observation) bool {
 func sealedOpinionsDeny() Clue {
 	more := fromDNS(fromRole(checks.ArmPlain, checks.RoleResolver))
 	return Clue{ID: "sealed_opinions_deny", From: more, Holds: func(v checks.View) Reading {
-		answering := slices.DeleteFunc(sealedOpinions(v), func(o checks.Observation) bool { return !answeredName(o) })
-		return allOf(v, answering, more, func(o checks.Observation) bool { return o.Failure != "" })
+		answering := slices.DeleteFunc(sealedOpinions(v), func(o *checks.Observation) bool { return !answeredName(o) })
+		return allOf(v, answering, more, func(o *checks.Observation) bool { return o.Failure != "" })
 	}}
 }
 
@@ -126,7 +126,7 @@ func trustedWorks() Clue {
 		if page.Alive() {
 			return no(page)
 		}
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmTrusted), more, func(o checks.Observation) bool {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmTrusted), more, func(o *checks.Observation) bool {
 			return reached(o) >= checks.StageHandshake && publicTLS(o) == checks.Yes
 		})
 	}}
@@ -148,7 +148,7 @@ func betterAddress() Clue {
 // answeredElsewhere: the address that the system was given shows another
 // certificate than the service's, or none.
 func answeredElsewhere() Clue {
-	return ofFailing("answered_elsewhere", func(o checks.Observation) bool {
+	return ofFailing("answered_elsewhere", func(o *checks.Observation) bool {
 		switch o.Failure {
 		case checks.TLSName, checks.TLSGarbled:
 			return direct(o)

@@ -11,17 +11,17 @@ import (
 
 // connectDropped: connects to the service get no answer.
 func connectDropped() Clue {
-	return ofFailing("connect_dropped", func(o checks.Observation) bool { return direct(o) && o.Failure == checks.TCPTimeout })
+	return ofFailing("connect_dropped", func(o *checks.Observation) bool { return direct(o) && o.Failure == checks.TCPTimeout })
 }
 
 // connectRejected: connects to the service are turned away at once.
 func connectRejected() Clue {
-	return ofFailing("connect_rejected", func(o checks.Observation) bool {
+	return ofFailing("connect_rejected", func(o *checks.Observation) bool {
 		return direct(o) && rejected(o)
 	})
 }
 
-func rejected(o checks.Observation) bool {
+func rejected(o *checks.Observation) bool {
 	return slices.Contains([]checks.Failure{checks.TCPRefused, checks.TCPReset, checks.TCPProhibited, checks.TCPUnreachable}, o.Failure)
 }
 
@@ -29,7 +29,7 @@ func rejected(o checks.Observation) bool {
 func sameEdgeUnreachable() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleSameEdge)
 	return Clue{ID: "same_edge_unreachable", From: more, Holds: func(v checks.View) Reading {
-		return allOf(v, v.Role(checks.RoleSameEdge, checks.ArmPlain), more, func(o checks.Observation) bool {
+		return allOf(v, v.Role(checks.RoleSameEdge, checks.ArmPlain), more, func(o *checks.Observation) bool {
 			return o.Failure == checks.TCPTimeout || rejected(o)
 		})
 	}}
@@ -44,7 +44,7 @@ func portOpenElsewhere() Clue {
 		if !ok || page.Trip == nil {
 			return Reading{}
 		}
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, r := range []checks.Role{checks.RoleControl, checks.RoleResolver} {
 			for _, o := range v.Role(r, checks.ArmPlain) {
 				if o.Trip != nil && o.Spec.Route.Via == page.Spec.Route.Via && portOf(o) == portOf(page) {
@@ -52,12 +52,12 @@ func portOpenElsewhere() Clue {
 				}
 			}
 		}
-		return anyOf(v, all, more, func(o checks.Observation) bool { return reached(o) >= checks.StageConnect })
+		return anyOf(v, all, more, func(o *checks.Observation) bool { return reached(o) >= checks.StageConnect })
 	}}
 }
 
 // portOf is the port that a trip goes to.
-func portOf(o checks.Observation) string {
+func portOf(o *checks.Observation) string {
 	scheme, rest, named := strings.Cut(o.Spec.Route.URL, "://")
 	where, _, _ := strings.Cut(rest, "/")
 	if !named {
@@ -74,7 +74,7 @@ func portOf(o checks.Observation) string {
 
 // wentSilent: after the connect, nothing came any more.
 func wentSilent() Clue {
-	return ofFailing("went_silent", func(o checks.Observation) bool {
+	return ofFailing("went_silent", func(o *checks.Observation) bool {
 		return direct(o) && reached(o) >= checks.StageConnect && (o.Failure == checks.TLSTimeout || o.Failure == checks.HTTPTimeout)
 	})
 }
@@ -99,7 +99,7 @@ func connectsLost() Clue {
 			return Reading{}
 		}
 		_, quickest := v.Connects()
-		var lost []checks.Observation
+		var lost []*checks.Observation
 		kept := map[string]bool{}
 		for _, o := range all {
 			if o.Lost(quickest) {
@@ -117,7 +117,7 @@ func connectsLost() Clue {
 func rttAtLeast(id string, least time.Duration) Clue {
 	more := fromPrefix("tcp.", "http.")
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
-		quickest := map[string]checks.Observation{}
+		quickest := map[string]*checks.Observation{}
 		tried, _ := v.Connects()
 		for _, o := range tried {
 			if o.Trip.RTT <= 0 {
@@ -127,15 +127,15 @@ func rttAtLeast(id string, least time.Duration) Clue {
 				quickest[o.Trip.Addr] = o
 			}
 		}
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, o := range quickest {
 			all = append(all, o)
 		}
-		slices.SortFunc(all, func(a, b checks.Observation) int { return strings.Compare(string(a.ID()), string(b.ID())) })
+		slices.SortFunc(all, func(a, b *checks.Observation) int { return strings.Compare(string(a.ID()), string(b.ID())) })
 		if len(all) < 2 {
 			return Reading{}
 		}
-		return allOf(v, all, more, func(o checks.Observation) bool { return o.Trip.RTT >= least })
+		return allOf(v, all, more, func(o *checks.Observation) bool { return o.Trip.RTT >= least })
 	}}
 }
 

@@ -30,7 +30,7 @@ func proxyDead() Clue {
 // proxyAsksLogin: the proxy wants credentials (RFC 9110, 407), or the SOCKS
 // proxy accepts no method that was offered.
 func proxyAsksLogin() Clue {
-	return ofFailing("proxy_asks_login", func(o checks.Observation) bool {
+	return ofFailing("proxy_asks_login", func(o *checks.Observation) bool {
 		t := tunnel(o)
 		if t == nil {
 			return status(o) == 407
@@ -41,7 +41,7 @@ func proxyAsksLogin() Clue {
 
 // proxyDenies: the proxy refuses to connect to this host.
 func proxyDenies() Clue {
-	return ofFailing("proxy_denies", func(o checks.Observation) bool {
+	return ofFailing("proxy_denies", func(o *checks.Observation) bool {
 		t := tunnel(o)
 		if t == nil {
 			return false
@@ -56,7 +56,7 @@ func proxyDenies() Clue {
 // connectAnswered5xx: the proxy answered the CONNECT with an error of its own;
 // edge and origin never saw the request.
 func connectAnswered5xx() Clue {
-	return ofFailing("connect_answered_5xx", func(o checks.Observation) bool {
+	return ofFailing("connect_answered_5xx", func(o *checks.Observation) bool {
 		t := tunnel(o)
 		if t == nil {
 			return false
@@ -70,7 +70,7 @@ func connectAnswered5xx() Clue {
 
 // tunnelBroke: the proxy promised a tunnel, and nothing came out of it.
 func tunnelBroke() Clue {
-	return ofFailing("tunnel_broke", func(o checks.Observation) bool {
+	return ofFailing("tunnel_broke", func(o *checks.Observation) bool {
 		return !direct(o) && (o.Failure == checks.ProxyClosed || o.Failure == checks.ProxyGarbled ||
 			slices.Contains([]checks.Failure{checks.TLSClosed, checks.TLSReset}, o.Failure))
 	})
@@ -81,7 +81,7 @@ func proxySilent() Clue { return ofFailing("proxy_silent", failedWith(checks.Pro
 
 // tunnelSilent: the proxy promised a tunnel, and silence came out of it.
 func tunnelSilent() Clue {
-	return ofFailing("tunnel_silent", func(o checks.Observation) bool { return !direct(o) && o.Failure == checks.TLSTimeout })
+	return ofFailing("tunnel_silent", func(o *checks.Observation) bool { return !direct(o) && o.Failure == checks.TLSTimeout })
 }
 
 // proxyNameless: the proxy's own name leads nowhere.
@@ -89,12 +89,12 @@ func proxyNameless() Clue { return ofFailing("proxy_nameless", failedWith(checks
 
 // proxyWrote: the answer bears the signature of a proxy or filter.
 func proxyWrote() Clue {
-	return ofFailing("proxy_wrote", func(o checks.Observation) bool {
+	return ofFailing("proxy_wrote", func(o *checks.Observation) bool {
 		return o.Trip != nil && o.Trip.Blames == "proxy"
 	})
 }
 
-func tunnel(o checks.Observation) *checks.Tunnel {
+func tunnel(o *checks.Observation) *checks.Tunnel {
 	if o.Trip == nil || o.Failure != checks.ProxyAnswered {
 		return nil
 	}

@@ -28,7 +28,7 @@ func serviceFails() Clue {
 	}}
 }
 
-func seenIf(b bool, o checks.Observation) []checks.ID {
+func seenIf(b bool, o *checks.Observation) []checks.ID {
 	if !b {
 		return nil
 	}
@@ -38,13 +38,13 @@ func seenIf(b bool, o checks.Observation) []checks.ID {
 // challenged: the edge answered with a bot check, which a browser passes.
 func challenged() Clue {
 	return Clue{ID: "challenged", From: from(checks.PageID, checks.OriginID), Holds: func(v checks.View) Reading {
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, id := range []checks.ID{checks.PageID, checks.OriginID} {
 			if o, ok := v.Get(id); ok {
 				all = append(all, o)
 			}
 		}
-		return anyOf(v, all, from(checks.PageID, checks.OriginID), func(o checks.Observation) bool {
+		return anyOf(v, all, from(checks.PageID, checks.OriginID), func(o *checks.Observation) bool {
 			return o.Trip != nil && o.Trip.Shape == "challenge"
 		})
 	}}
@@ -53,7 +53,7 @@ func challenged() Clue {
 // partFails: a part of the service other than page and origin fails, beyond
 // the proxy and the look-up of its name.
 func partFails() Clue {
-	return ofPart("part_fails", func(o checks.Observation) bool {
+	return ofPart("part_fails", func(o *checks.Observation) bool {
 		return !o.Alive() && !atProxy(o) && !nameless(o) && o.Failure != checks.TLSUntrusted
 	})
 }
@@ -64,34 +64,34 @@ func partAtProxy() Clue { return ofPart("part_at_proxy", atProxy) }
 // partNameless: such a part has no address, though the page has one.
 func partNameless() Clue { return ofPart("part_nameless", nameless) }
 
-func atProxy(o checks.Observation) bool { return strings.HasPrefix(string(o.Failure), "proxy_") }
+func atProxy(o *checks.Observation) bool { return strings.HasPrefix(string(o.Failure), "proxy_") }
 
-func nameless(o checks.Observation) bool { return strings.HasPrefix(string(o.Failure), "dns_") }
+func nameless(o *checks.Observation) bool { return strings.HasPrefix(string(o.Failure), "dns_") }
 
 // partSilent: such a part shows its certificate, and then answers as it should
 // not, or not at all.
 func partSilent() Clue {
-	return ofPart("part_silent", func(o checks.Observation) bool {
+	return ofPart("part_silent", func(o *checks.Observation) bool {
 		return !o.Alive() && reached(o) >= checks.StageHandshake && fromService(o)
 	})
 }
 
 // partAnswersWrong: such a part answers, and with an error of its own.
 func partAnswersWrong() Clue {
-	return ofPart("part_answers_wrong", func(o checks.Observation) bool { return status(o)/100 == 5 && fromService(o) })
+	return ofPart("part_answers_wrong", func(o *checks.Observation) bool { return status(o)/100 == 5 && fromService(o) })
 }
 
 // fromService: nobody on the way can have written it.
-func fromService(o checks.Observation) bool { return edgeMark(o) || publicTLS(o) == checks.Yes }
+func fromService(o *checks.Observation) bool { return edgeMark(o) || publicTLS(o) == checks.Yes }
 
 // ofPart builds a clue: a part other than page and origin is like this.
-func ofPart(id string, want func(checks.Observation) bool) Clue {
+func ofPart(id string, want func(*checks.Observation) bool) Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime)
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading { return anyOf(v, parts(v), more, want) }}
 }
 
-func parts(v checks.View) []checks.Observation {
-	var out []checks.Observation
+func parts(v checks.View) []*checks.Observation {
+	var out []*checks.Observation
 	for _, r := range []checks.Role{checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime} {
 		out = append(out, v.Role(r, checks.ArmPlain)...)
 	}
@@ -102,7 +102,7 @@ func parts(v checks.View) []checks.Observation {
 func controlAnswers() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleControl)
 	return Clue{ID: "control_answers", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RoleControl, checks.ArmPlain), more, checks.Observation.Alive)
+		return anyOf(v, v.Role(checks.RoleControl, checks.ArmPlain), more, (*checks.Observation).Alive)
 	}}
 }
 
@@ -110,7 +110,7 @@ func controlAnswers() Clue {
 func sameEdgeAnswers() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleSameEdge)
 	return Clue{ID: "same_edge_answers", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RoleSameEdge, checks.ArmPlain), more, func(o checks.Observation) bool {
+		return anyOf(v, v.Role(checks.RoleSameEdge, checks.ArmPlain), more, func(o *checks.Observation) bool {
 			return reached(o) == checks.StageAnswer
 		})
 	}}
@@ -136,7 +136,7 @@ func controlIntercepted() Clue {
 	}}
 }
 
-func intercepted(o checks.Observation) bool {
+func intercepted(o *checks.Observation) bool {
 	if o.Alive() || o.Trip == nil || !direct(o) {
 		return false
 	}
@@ -148,12 +148,12 @@ func intercepted(o checks.Observation) bool {
 func plainControlAnswers() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleControl)
 	return Clue{ID: "plain_control_answers", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, plainControls(v), more, checks.Observation.Alive)
+		return anyOf(v, plainControls(v), more, (*checks.Observation).Alive)
 	}}
 }
 
-func plainControls(v checks.View) []checks.Observation {
-	var out []checks.Observation
+func plainControls(v checks.View) []*checks.Observation {
+	var out []*checks.Observation
 	for _, o := range v.Role(checks.RoleControl, checks.ArmPlain) {
 		if isPlain(o) {
 			out = append(out, o)
@@ -170,7 +170,7 @@ func nothingBeyond() Clue {
 		fromPrefix("dns.system."))
 	return Clue{ID: "nothing_beyond", From: more, Holds: func(v checks.View) Reading {
 		tried := triedBeyond(v)
-		if !slices.ContainsFunc(tried, func(o checks.Observation) bool {
+		if !slices.ContainsFunc(tried, func(o *checks.Observation) bool {
 			return o.Spec.Role == checks.RoleControl || o.Spec.Role == checks.RoleResolver
 		}) {
 			return Reading{}
@@ -181,23 +181,23 @@ func nothingBeyond() Clue {
 
 // triedBeyond are the trips and questions to other machines' addresses, the
 // way that the page's trip goes.
-func triedBeyond(v checks.View) []checks.Observation {
+func triedBeyond(v checks.View) []*checks.Observation {
 	page, ok := pageSpec(v)
 	if !ok {
 		return nil
 	}
-	var all []checks.Observation
+	var all []*checks.Observation
 	for _, r := range []checks.Role{checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver, checks.RolePage, checks.RoleOrigin} {
 		all = append(all, v.Role(r, checks.ArmPlain)...)
 	}
-	return slices.DeleteFunc(all, func(o checks.Observation) bool {
+	return slices.DeleteFunc(all, func(o *checks.Observation) bool {
 		return o.Spec.Route.Via != page.Route.Via || o.Trip != nil && nameless(o)
 	})
 }
 
 // notBeyond: no word came back from another machine. A refusal by an address
 // that can be somebody else's is one.
-func notBeyond(o checks.Observation) bool {
+func notBeyond(o *checks.Observation) bool {
 	if o.Names != nil {
 		return !answeredName(o)
 	}
@@ -205,7 +205,7 @@ func notBeyond(o checks.Observation) bool {
 }
 
 // publicAddr: the trip went to an address that can be somebody else's.
-func publicAddr(o checks.Observation) bool {
+func publicAddr(o *checks.Observation) bool {
 	if o.Trip == nil {
 		return false
 	}

@@ -8,7 +8,7 @@ import (
 
 // helloDied: the connection came about and died at the TLS hello.
 func helloDied() Clue {
-	return ofFailing("hello_died", func(o checks.Observation) bool {
+	return ofFailing("hello_died", func(o *checks.Observation) bool {
 		return direct(o) && reached(o) == checks.StageConnect &&
 			slices.Contains([]checks.Failure{checks.TLSReset, checks.TLSClosed, checks.TLSTimeout}, o.Failure)
 	})
@@ -18,7 +18,7 @@ func helloDied() Clue {
 func otherNameGoesOn() Clue {
 	more := fromRole(checks.ArmName, checks.RolePage)
 	return Clue{ID: "other_name_goes_on", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmName), more, func(o checks.Observation) bool {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmName), more, func(o *checks.Observation) bool {
 			return reached(o) >= checks.StageHandshake || slices.Contains([]checks.Failure{checks.TLSName, checks.TLSUntrusted,
 				checks.TLSAlert, checks.TLSExpired, checks.TLSNotYet}, o.Failure)
 		})
@@ -29,7 +29,7 @@ func otherNameGoesOn() Clue {
 func smallHelloHelps() Clue {
 	more := fromRole(checks.ArmHello, checks.RolePage)
 	return Clue{ID: "small_hello_helps", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmHello), more, func(o checks.Observation) bool {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmHello), more, func(o *checks.Observation) bool {
 			return reached(o) >= checks.StageHandshake
 		})
 	}}
@@ -39,7 +39,7 @@ func smallHelloHelps() Clue {
 func smallPacketsHelp() Clue {
 	more := fromRole(checks.ArmSegment, checks.RolePage)
 	return Clue{ID: "small_packets_help", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmSegment), more, func(o checks.Observation) bool {
+		return anyOf(v, v.Role(checks.RolePage, checks.ArmSegment), more, func(o *checks.Observation) bool {
 			return reached(o) == checks.StageAnswer
 		})
 	}}
@@ -52,7 +52,7 @@ func untrusted() Clue {
 }
 
 // isUntrusted leaves out what only this device's own roots do not know.
-func isUntrusted(o checks.Observation) bool {
+func isUntrusted(o *checks.Observation) bool {
 	return o.Failure == checks.TLSUntrusted && publicTLS(o) != checks.Yes
 }
 
@@ -61,12 +61,12 @@ func isUntrusted(o checks.Observation) bool {
 func othersUntrusted() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge)
 	return Clue{ID: "others_untrusted", From: more, Holds: func(v checks.View) Reading {
-		return anyOf(v, sealedSites(v), more, func(o checks.Observation) bool { return isUntrusted(o) || isResigned(o) })
+		return anyOf(v, sealedSites(v), more, func(o *checks.Observation) bool { return isUntrusted(o) || isResigned(o) })
 	}}
 }
 
 // sealedSites are the trips to independent sites that use TLS.
-func sealedSites(v checks.View) []checks.Observation {
+func sealedSites(v checks.View) []*checks.Observation {
 	all := slices.Concat(v.Role(checks.RoleControl, checks.ArmPlain), v.Role(checks.RoleSameEdge, checks.ArmPlain))
 	return slices.DeleteFunc(all, isPlain)
 }
@@ -77,7 +77,7 @@ func sealedSiteAnswers() Clue {
 	more := fromRole(checks.ArmPlain, checks.RoleControl, checks.RoleSameEdge, checks.RoleResolver)
 	return Clue{ID: "sealed_site_answers", From: more, Holds: func(v checks.View) Reading {
 		all := append(sealedSites(v), sealedOpinions(v)...)
-		return anyOf(v, all, more, func(o checks.Observation) bool {
+		return anyOf(v, all, more, func(o *checks.Observation) bool {
 			return reached(o) >= checks.StageHandshake || answeredName(o)
 		})
 	}}
@@ -85,7 +85,7 @@ func sealedSiteAnswers() Clue {
 
 // interceptorNamed: the issuer is a product known to re-sign traffic.
 func interceptorNamed() Clue {
-	return ofFailing("interceptor_named", func(o checks.Observation) bool {
+	return ofFailing("interceptor_named", func(o *checks.Observation) bool {
 		return o.Trip != nil && o.Trip.Chain != nil && o.Trip.Chain.Product != ""
 	})
 }
@@ -94,7 +94,7 @@ func interceptorNamed() Clue {
 func resigned() Clue {
 	more := fromRole(checks.ArmPlain, checks.RolePage, checks.RoleOrigin)
 	return Clue{ID: "resigned", From: more, Holds: func(v checks.View) Reading {
-		var all []checks.Observation
+		var all []*checks.Observation
 		for _, r := range []checks.Role{checks.RolePage, checks.RoleOrigin} {
 			for _, o := range v.Role(r, checks.ArmPlain) {
 				if publicTLS(o) != checks.Unknown {
@@ -106,13 +106,13 @@ func resigned() Clue {
 	}}
 }
 
-func isResigned(o checks.Observation) bool {
+func isResigned(o *checks.Observation) bool {
 	return publicTLS(o) == checks.No && o.Trip.Chain.System == ""
 }
 
 // publicTLS: the chain ends at a public root. Unknown without TLS, and where
 // there are no public roots to compare with.
-func publicTLS(o checks.Observation) checks.Truth {
+func publicTLS(o *checks.Observation) checks.Truth {
 	if o.Trip == nil || o.Trip.Chain == nil || !o.Trip.Chain.Public.Learned() {
 		return checks.Unknown
 	}

@@ -252,7 +252,7 @@ func TestFromNamesWhatHoldsReads(t *testing.T) {
 			if o.Spec.Probe == checks.ProbeHost && !strings.HasPrefix(string(o.ID()), "host.route.") {
 				continue // this machine's facts are there before anything is asked
 			}
-			without := checks.Evidence(slices.Delete(slices.Clone(w.seen), i, i+1)).View()
+			without := slices.Delete(slices.Clone(w.seen), i, i+1).View()
 			waiting := without.With([]checks.Spec{o.Spec})
 			for _, c := range clues() {
 				if now := c.Holds(without).Truth; now != full[c.ID] && !c.From(o.Spec) {

@@ -123,13 +123,6 @@ func begins(o checks.Observation, prefixes string) bool {
 	return false
 }
 
-// only keeps nothing else.
-func only(prefixes string) edit {
-	return func(e checks.Evidence) checks.Evidence {
-		return slices.DeleteFunc(slices.Clone(e), func(o checks.Observation) bool { return !begins(o, prefixes) })
-	}
-}
-
 // add appends an observation like another one.
 func add(like checks.ID, change func(*checks.Observation)) edit {
 	return func(e checks.Evidence) checks.Evidence {

@@ -35,6 +35,6 @@ func connectionRan(v checks.View) []checks.ID {
 }
 
 // controls are the plain requests to independent sites.
-func controls(v checks.View) []checks.Observation {
+func controls(v checks.View) []*checks.Observation {
 	return append(v.Role(checks.RoleControl, checks.ArmPlain), v.Role(checks.RoleSameEdge, checks.ArmPlain)...)
 }

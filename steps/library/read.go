@@ -10,7 +10,7 @@ import (
 // controlAnswers tells whether any independent site answered as it should.
 // One that fails alone means nothing while another works.
 func controlAnswers(v checks.View) bool {
-	return slices.ContainsFunc(controls(v), checks.Observation.Alive)
+	return slices.ContainsFunc(controls(v), (*checks.Observation).Alive)
 }
 
 // namesResolve tells whether the service's name leads somewhere.
@@ -21,7 +21,7 @@ func namesResolve(v checks.View) bool {
 			return true // with a proxy in force the name is the proxy's to look up
 		}
 	}
-	return slices.ContainsFunc(v.Family(checks.ProbeDNS), func(o checks.Observation) bool {
+	return slices.ContainsFunc(v.Family(checks.ProbeDNS), func(o *checks.Observation) bool {
 		return o.Failure == "" && o.Spec.Route.Resolver == "system" && o.Names != nil && len(o.Names.Addrs) > 0
 	})
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // tried is what trials with one of these factors saw.
-func tried(v checks.View, factors ...checks.Factor) []checks.Observation {
-	var out []checks.Observation
+func tried(v checks.View, factors ...checks.Factor) []*checks.Observation {
+	var out []*checks.Observation
 	for _, o := range v.Family(checks.ProbeBrowser) {
 		if slices.Contains(factors, o.Spec.Trial.Factor) {
 			out = append(out, o)
@@ -27,7 +27,7 @@ func triedIDs(v checks.View, factors ...checks.Factor) []checks.ID {
 
 // triedFails tells whether the trial with a factor met an error.
 func triedFails(v checks.View, f checks.Factor) bool {
-	return slices.ContainsFunc(tried(v, f), func(o checks.Observation) bool { return o.Loads() == checks.No })
+	return slices.ContainsFunc(tried(v, f), func(o *checks.Observation) bool { return o.Loads() == checks.No })
 }
 
 // Halving returns the trial that is due next to find the extension by which
@@ -85,7 +85,7 @@ func halving(v checks.View) (s bisect.State, browser string) {
 
 // word is what a trial says of the extensions in it: a bot check shows that
 // they let the request out.
-func word(o checks.Observation) bisect.Word {
+func word(o *checks.Observation) bisect.Word {
 	switch {
 	case o.Loads() == checks.No:
 		return bisect.Fails

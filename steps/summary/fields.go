@@ -174,8 +174,8 @@ func (f fields) answer(p profile.Profile, v checks.View) {
 
 // failing is the trip that the verdict is about: page or origin, the worse
 // one; without a failure the one that carries a ray ID.
-func failing(v checks.View) (checks.Observation, bool) {
-	var best checks.Observation
+func failing(v checks.View) (*checks.Observation, bool) {
+	best := new(checks.Observation)
 	rank := 0
 	for _, id := range []checks.ID{checks.PageID, checks.OriginID} {
 		o, ok := v.Get(id)

@@ -12,7 +12,7 @@ import (
 )
 
 // Line says in one short technical line what an observation saw.
-func Line(o checks.Observation) string {
+func Line(o *checks.Observation) string {
 	switch {
 	case o.Failure == checks.NotFinished:
 		return "not finished in time"
@@ -39,7 +39,7 @@ func Line(o checks.Observation) string {
 	}
 }
 
-func tripLine(o checks.Observation) string {
+func tripLine(o *checks.Observation) string {
 	t := o.Trip
 	var what string
 	switch {
@@ -69,7 +69,7 @@ func tripLine(o checks.Observation) string {
 	return parts(what, t.Addr)
 }
 
-func failureLine(o checks.Observation) string {
+func failureLine(o *checks.Observation) string {
 	what := failureWords(o)
 	if of := whose(o.Fact); of != "" {
 		return of + ": " + what
@@ -103,7 +103,7 @@ func tunnelWords(t checks.Tunnel) string {
 }
 
 // failureWords is the failure in words. Any silence is told with its length.
-func failureWords(o checks.Observation) string {
+func failureWords(o *checks.Observation) string {
 	if strings.HasSuffix(string(o.Failure), "_timeout") || o.Failure == checks.ProxySilent {
 		where := map[checks.Failure]string{
 			checks.TLSTimeout:   " to the handshake",

@@ -79,7 +79,7 @@ func TestLines(t *testing.T) {
 		"Elevated errors (investigating) since 2026-11-22 10:00 UTC": {Notice: &checks.Notice{Incidents: []checks.Incident{{Name: "Elevated errors", Status: "investigating", Since: start(), Matters: true}}}},
 		"a.example → 192.0.2.1, 192.0.2.2, 192.0.2.3 and 1 more":     {Names: &checks.Names{Name: "a.example", Addrs: []string{"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}}},
 	} {
-		if got := Line(o); got != want {
+		if got := Line(&o); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -87,19 +87,19 @@ func TestLines(t *testing.T) {
 
 func TestEveryFailureHasALineAndAStatus(t *testing.T) {
 	for f := range failureTable() {
-		if got := Line(checks.Observation{Failure: f}); got == "" || strings.Contains(got, "_") {
+		if got := Line(&checks.Observation{Failure: f}); got == "" || strings.Contains(got, "_") {
 			t.Errorf("%s: %q", f, got)
 		}
 		want := "failed"
 		if f == checks.ProfileLocked || f == checks.ProfileGone || f == checks.BrowserAway {
 			want = "unsupported"
 		}
-		if got := Status(checks.Observation{Failure: f}); got != want {
+		if got := Status(&checks.Observation{Failure: f}); got != want {
 			t.Errorf("%s is %s", f, got)
 		}
 	}
 	six := checks.Observation{Spec: checks.Spec{Route: checks.Route{Family: "6"}}, Failure: checks.DNSEmpty}
-	if Status(six) != "ok" {
+	if Status(&six) != "ok" {
 		t.Error("a name without IPv6 address is no failure")
 	}
 }
@@ -112,7 +112,7 @@ func FuzzLine(f *testing.F) {
 		if json.Unmarshal(data, &o) != nil {
 			return
 		}
-		if Line(o) == "" {
+		if Line(&o) == "" {
 			t.Error("no line")
 		}
 		s := Build(Input{Evidence: checks.Evidence{o, o}})

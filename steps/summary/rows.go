@@ -15,20 +15,23 @@ import (
 // row is an observation with its identifier in the report.
 type row struct {
 	id string
-	o  checks.Observation
+	o  *checks.Observation
 }
 
 // number gives every observation, in order of time, an identifier of its own:
 // repetitions of one check get #2, #3. It also notes which of them the verdict
 // rests on.
 func (b *builder) number() {
-	seen := slices.Clone(b.Evidence)
+	seen := make([]*checks.Observation, 0, len(b.Evidence)+len(b.Running))
+	for i := range b.Evidence {
+		seen = append(seen, &b.Evidence[i])
+	}
 	for _, s := range b.Running {
-		seen = append(seen, checks.Observation{
+		seen = append(seen, &checks.Observation{
 			Spec: s, At: b.Started.Add(s.After), Took: max(0, b.Took-s.After), Failure: checks.NotFinished,
 		})
 	}
-	slices.SortStableFunc(seen, func(x, y checks.Observation) int {
+	slices.SortStableFunc(seen, func(x, y *checks.Observation) int {
 		if x.At.Equal(y.At) {
 			return cmp.Compare(x.ID(), y.ID())
 		}
@@ -58,7 +61,7 @@ func unique(base string, used, taken map[string]bool) string {
 	return valid(id)
 }
 
-func same(a, b checks.Observation) bool {
+func same(a, b *checks.Observation) bool {
 	return a.At.Equal(b.At) && a.Took == b.Took && a.Failure == b.Failure
 }
 
@@ -75,7 +78,7 @@ func (b *builder) observations() []Observation {
 }
 
 // Status is the report's word for how an observation ended.
-func Status(o checks.Observation) string {
+func Status(o *checks.Observation) string {
 	switch f := o.Failure; f {
 	case checks.NotFinished, checks.Skipped, checks.Unsupported:
 		return string(f)
@@ -95,7 +98,7 @@ func Status(o checks.Observation) string {
 }
 
 // healthy judges what was seen where nothing failed by itself.
-func healthy(o checks.Observation) bool {
+func healthy(o *checks.Observation) bool {
 	switch {
 	case o.Trip != nil && o.Trip.Status > 0:
 		control := o.Spec.Role == checks.RoleControl || o.Spec.Role == checks.RoleSameEdge
@@ -116,7 +119,7 @@ func healthy(o checks.Observation) bool {
 	}
 }
 
-func phases(o checks.Observation) []Phase {
+func phases(o *checks.Observation) []Phase {
 	if o.Trip == nil {
 		return nil
 	}
@@ -129,7 +132,7 @@ func phases(o checks.Observation) []Phase {
 
 // data is everything that the observation carries, as plain JSON values with
 // times in milliseconds.
-func data(o checks.Observation) map[string]any {
+func data(o *checks.Observation) map[string]any {
 	out := object(o.Spec.Route)
 	for key, text := range map[string]string{
 		"role": string(o.Spec.Role), "arm": string(o.Spec.Arm), "failure": string(o.Failure),

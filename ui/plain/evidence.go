@@ -17,7 +17,7 @@ func (f *face) evidence() {
 		f.out.para(f.label("evidence.none"))
 	}
 	for _, o := range f.prompt.Evidence {
-		f.out.item("- ", f.line(o))
+		f.out.item("- ", f.line(&o))
 	}
 	f.others(v)
 }
@@ -28,7 +28,7 @@ func (f *face) heading(key string) {
 }
 
 // line is an observation by its ID and in words.
-func (f *face) line(o checks.Observation) string {
+func (f *face) line(o *checks.Observation) string {
 	text := string(o.Failure)
 	if f.opt.Hold.Line != nil {
 		text = f.opt.Hold.Line(o)
@@ -38,7 +38,7 @@ func (f *face) line(o checks.Observation) string {
 
 // took is how long the network took, to be set behind the words; silence is
 // told with its length already.
-func took(o checks.Observation) string {
+func took(o *checks.Observation) string {
 	d := ui.Span(o.Took)
 	if d == "" || o.Fact != nil || o.Said != nil || o.Failure == checks.NotFinished {
 		return ""

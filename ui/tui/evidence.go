@@ -102,11 +102,11 @@ func (p *page) table(s scene) {
 	}
 	id = min(id, max(s.w*2/5, 12))
 	for _, o := range s.prompt.Evidence {
-		p.add(s.observation(o, id))
+		p.add(s.observation(&o, id))
 	}
 }
 
-func (s scene) observation(o checks.Observation, id int) string {
+func (s scene) observation(o *checks.Observation, id int) string {
 	sign, style := s.seenSign(o)
 	ms := padLeft(ui.Span(o.Took), 7)
 	left := "  " + style.Render(sign) + " " + pad(s.cut(string(o.ID()), id), id) + "  "
@@ -121,7 +121,7 @@ func (s scene) observation(o checks.Observation, id int) string {
 	return spread(left+text, s.dim.Render(ms)+"  ", s.w)
 }
 
-func (s scene) seenSign(o checks.Observation) (string, lipgloss.Style) {
+func (s scene) seenSign(o *checks.Observation) (string, lipgloss.Style) {
 	switch {
 	case o.Failure == "":
 		return s.done, s.good

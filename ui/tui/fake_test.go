@@ -39,7 +39,7 @@ func fakeHolder() ui.Holder {
 				{ID: "clear", Kind: steps.Do, Then: steps.ThenLook, Consent: checks.ConsentChange},
 			}}
 		},
-		Line: func(o checks.Observation) string { return "what " + string(o.ID()) + " saw" },
+		Line: func(o *checks.Observation) string { return "what " + string(o.ID()) + " saw" },
 	}
 }
 
