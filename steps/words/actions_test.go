@@ -36,19 +36,20 @@ func anywhere(see func(goos, browser string)) {
 }
 
 func TestEveryActionHasWordsEverywhere(t *testing.T) {
-	w := inEnglish(t)
-	for step, ids := range actions() {
-		for _, id := range ids {
-			anywhere(func(goos, browser string) {
-				for _, fields := range []map[string]string{typical(), nil} {
-					a := w.Action(step, id, goos, browser, fields)
-					if why := flaw(a); why != "" {
-						t.Errorf("%s, %s on %s in %q: %s", step, id, goos, browser, why)
+	inEach(t, func(t *testing.T, w *Words) {
+		for step, ids := range actions() {
+			for _, id := range ids {
+				anywhere(func(goos, browser string) {
+					for _, fields := range []map[string]string{typical(), nil} {
+						a := w.Action(step, id, goos, browser, fields)
+						if why := flaw(a); why != "" {
+							t.Errorf("%s, %s on %s in %q: %s", step, id, goos, browser, why)
+						}
 					}
-				}
-			})
+				})
+			}
 		}
-	}
+	})
 }
 
 func flaw(a ActionWords) string {
@@ -147,22 +148,23 @@ func TestKeysAndPagesFitSystemAndBrowser(t *testing.T) {
 }
 
 func TestChangesSayWhatIsLost(t *testing.T) {
-	w := inEnglish(t)
-	for step, ids := range map[string][]string{
-		"connection": {"flush_dns", "switch_resolver", "reconnect", "edit_hosts"},
-		"cache":      {"clear_for_me", "clear_site_data"},
-		"browser":    {"update_browser"},
-		"vpn":        {"proxy_off", "no_proxy", "vpn_off", "split_tunnel"},
-		"plugins":    {"disable_all"},
-	} {
-		for _, id := range ids {
-			anywhere(func(goos, browser string) {
-				if w.Action(step, id, goos, browser, nil).Loses == "" {
-					t.Errorf("%s on %s in %q does not say what is lost", id, goos, browser)
-				}
-			})
+	inEach(t, func(t *testing.T, w *Words) {
+		for step, ids := range map[string][]string{
+			"connection": {"flush_dns", "switch_resolver", "reconnect", "edit_hosts"},
+			"cache":      {"clear_for_me", "clear_site_data"},
+			"browser":    {"update_browser"},
+			"vpn":        {"proxy_off", "no_proxy", "vpn_off", "split_tunnel"},
+			"plugins":    {"disable_all"},
+		} {
+			for _, id := range ids {
+				anywhere(func(goos, browser string) {
+					if w.Action(step, id, goos, browser, nil).Loses == "" {
+						t.Errorf("%s on %s in %q does not say what is lost", id, goos, browser)
+					}
+				})
+			}
 		}
-	}
+	})
 }
 
 func TestForeignValuesStayPlain(t *testing.T) {

@@ -9,57 +9,59 @@ import (
 )
 
 func TestEveryCauseHasWords(t *testing.T) {
-	w := inEnglish(t)
-	known := map[string]bool{}
-	for _, info := range verdict.Causes() {
-		known[string(info.Cause)] = true
-		if title := w.CauseTitle(info.Cause); title == humane(string(info.Cause)) || length(title) > 30 {
-			t.Errorf("%s: title %q", info.Cause, title)
-		}
-		if why := sentence(w.CauseHow(info.Cause), 500); why != "" {
-			t.Errorf("%s: how we know %s", info.Cause, why)
-		}
-		for _, sure := range []string{"certain", "likely", "possible", ""} {
-			full := typical()
-			full["confidence"] = sure
-			for _, fields := range []map[string]string{full, {"confidence": sure}} {
-				summary, advice := w.Cause(info.Cause, fields)
-				if why := sentence(summary, 140); why != "" {
-					t.Errorf("%s, %q: summary %s: %q", info.Cause, sure, why, summary)
-				}
-				if why := sentence(advice, 140); why != "" {
-					t.Errorf("%s, %q: advice %s: %q", info.Cause, sure, why, advice)
+	inEach(t, func(t *testing.T, w *Words) {
+		known := map[string]bool{}
+		for _, info := range verdict.Causes() {
+			known[string(info.Cause)] = true
+			if title := w.CauseTitle(info.Cause); title == humane(string(info.Cause)) || length(title) > 30 {
+				t.Errorf("%s: title %q", info.Cause, title)
+			}
+			if why := sentence(w.CauseHow(info.Cause), 500); why != "" {
+				t.Errorf("%s: how we know %s", info.Cause, why)
+			}
+			for _, sure := range []string{"certain", "likely", "possible", ""} {
+				full := typical()
+				full["confidence"] = sure
+				for _, fields := range []map[string]string{full, {"confidence": sure}} {
+					summary, advice := w.Cause(info.Cause, fields)
+					if why := sentence(summary, 140); why != "" {
+						t.Errorf("%s, %q: summary %s: %q", info.Cause, sure, why, summary)
+					}
+					if why := sentence(advice, 140); why != "" {
+						t.Errorf("%s, %q: advice %s: %q", info.Cause, sure, why, advice)
+					}
 				}
 			}
 		}
-	}
-	for _, s := range w.causes.Sections {
-		if s.Kind != "cause" || !known[s.ID] {
-			t.Errorf("causes.md:%d: no such cause: %s %s", s.Line, s.Kind, s.ID)
+		for _, s := range w.causes.Sections {
+			if s.Kind != "cause" || !known[s.ID] {
+				t.Errorf("causes.md:%d: no such cause: %s %s", s.Line, s.Kind, s.ID)
+			}
 		}
-	}
+	})
 }
 
 func TestCauseSoundsAsSureAsItIs(t *testing.T) {
-	w := inEnglish(t)
-	for _, info := range verdict.Causes() {
-		if info.Cause == verdict.Undecided || info.Cause == "provider.incident" {
-			continue
+	inEach(t, func(t *testing.T, w *Words) {
+		for _, info := range verdict.Causes() {
+			if info.Cause == verdict.Undecided || info.Cause == "provider.incident" {
+				continue
+			}
+			said := map[string]bool{}
+			for _, sure := range []string{"certain", "likely", "possible"} {
+				summary, _ := w.Cause(info.Cause, map[string]string{"confidence": sure})
+				said[summary] = true
+			}
+			if len(said) != 3 {
+				t.Errorf("%s sounds the same at two confidences: %q", info.Cause, slices.Sorted(maps.Keys(said)))
+			}
+			unsaid, _ := w.Cause(info.Cause, nil)
+			sure, _ := w.Cause(info.Cause, map[string]string{"confidence": "certain"})
+			if unsaid == sure {
+				t.Errorf("%s sounds certain when nobody said that it is", info.Cause)
+			}
 		}
-		said := map[string]bool{}
-		for _, sure := range []string{"certain", "likely", "possible"} {
-			summary, _ := w.Cause(info.Cause, map[string]string{"confidence": sure})
-			said[summary] = true
-		}
-		if len(said) != 3 {
-			t.Errorf("%s sounds the same at two confidences: %q", info.Cause, slices.Sorted(maps.Keys(said)))
-		}
-		unsaid, _ := w.Cause(info.Cause, nil)
-		sure, _ := w.Cause(info.Cause, map[string]string{"confidence": "certain"})
-		if unsaid == sure {
-			t.Errorf("%s sounds certain when nobody said that it is", info.Cause)
-		}
-	}
+	})
 }
 
 func TestCauseNamesWhatIsKnown(t *testing.T) {

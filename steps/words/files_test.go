@@ -153,21 +153,22 @@ func TestLabelsThatFacesNeed(t *testing.T) {
 }
 
 func TestEveryClueIsAQuestion(t *testing.T) {
-	w := inEnglish(t)
-	known, _ := w.labels.Section("label", "clue")
-	for _, r := range verdict.Default().Rules {
-		for _, c := range append(slices.Clone(r.All), r.None...) {
-			q := known.Attrs[c.ID]
-			if !strings.HasSuffix(q, "?") || length(q) > 72 || w.Label("clue."+c.ID) != q {
-				t.Errorf("clue.%s: %q", c.ID, q)
+	inEach(t, func(t *testing.T, w *Words) {
+		known, _ := w.labels.Section("label", "clue")
+		for _, r := range verdict.Default().Rules {
+			for _, c := range append(slices.Clone(r.All), r.None...) {
+				q := known.Attrs[c.ID]
+				if !strings.HasSuffix(q, "?") || length(q) > 72 || w.Label("clue."+c.ID) != q {
+					t.Errorf("clue.%s: %q", c.ID, q)
+				}
 			}
 		}
-	}
-	for id, want := range map[string]string{
-		"some_new_clue": "some new clue", "dns.newClue": "dns new clue", "Odd-One": "odd one",
-	} {
-		if got := w.Label("clue." + id); got != want {
-			t.Errorf("%s became %q, want %q", id, got, want)
+		for id, want := range map[string]string{
+			"some_new_clue": "some new clue", "dns.newClue": "dns new clue", "Odd-One": "odd one",
+		} {
+			if got := w.Label("clue." + id); got != want {
+				t.Errorf("%s became %q, want %q", id, got, want)
+			}
 		}
-	}
+	})
 }

@@ -19,7 +19,7 @@ import (
 	"fix502/steps/prose"
 )
 
-//go:embed en
+//go:embed de en
 var files embed.FS
 
 const english = "en"
@@ -36,9 +36,8 @@ type Words struct {
 }
 
 // Load reads the words of a language given as "de", "de-AT" or "de_DE.UTF-8".
-// A language that fix502 does not speak is English, and so is a single file
-// that a language does not have. An error is a defect of the words themselves
-// and names file and line.
+// A language that fix502 does not speak is English; one that it speaks must be
+// whole. An error is a defect of the words themselves and names the file.
 func Load(lang string) (*Words, error) { return load(files, lang) }
 
 // Languages lists the languages that Load knows.
@@ -77,10 +76,6 @@ func load(from fs.FS, lang string) (*Words, error) {
 func (w *Words) read(from fs.FS, name string) (prose.Doc, error) {
 	path := w.lang + "/" + name
 	data, err := fs.ReadFile(from, path)
-	if err != nil && w.lang != english {
-		path = english + "/" + name
-		data, err = fs.ReadFile(from, path)
-	}
 	if err != nil {
 		return prose.Doc{}, err
 	}
