@@ -61,6 +61,8 @@ func Fold(s string) string {
 		switch {
 		case r < utf8.RuneSelf:
 			b.WriteRune(r)
+		case strings.ContainsRune("äöüÄÖÜß", r):
+			b.WriteString(umlaut(r))
 		case strings.ContainsRune("‘’‚′", r):
 			b.WriteByte('\'')
 		case strings.ContainsRune("“”„″«»", r):
@@ -84,4 +86,9 @@ func Fold(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// umlaut is how German writes its letters where there is ASCII alone.
+func umlaut(r rune) string {
+	return map[rune]string{'ä': "ae", 'ö': "oe", 'ü': "ue", 'Ä': "Ae", 'Ö': "Oe", 'Ü': "Ue", 'ß': "ss"}[r]
 }

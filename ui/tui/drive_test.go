@@ -89,7 +89,7 @@ func (d *driver) screen() string { return d.View().Content }
 func show(t testing.TB, sm sample, ascii bool, w, h int) (*driver, *fakeSession) {
 	t.Helper()
 	s := &fakeSession{prompt: sm.prompt}
-	d := newDriver(t, s, fakeHolder(), fakeWords{}, ascii)
+	d := newDriver(t, s, fakeHolder(), newFakeWords(t), ascii)
 	if sm.prompt.Place == steps.Looking || sm.prompt.Place == steps.Triage {
 		d.stop, d.begun = func() {}, noon()
 	}

@@ -3,11 +3,13 @@ package tui
 import (
 	"context"
 	"strings"
+	"testing"
 	"time"
 
 	"fix502/checks"
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/steps/words"
 	"fix502/ui"
 )
 
@@ -44,7 +46,16 @@ func fakeHolder() ui.Holder {
 }
 
 // fakeWords are words that stay as they are, whatever the real ones say.
-type fakeWords struct{}
+type fakeWords struct{ real *words.Words }
+
+func newFakeWords(t testing.TB) fakeWords {
+	t.Helper()
+	w, err := words.Load("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fakeWords{real: w}
+}
 
 func (fakeWords) Step(id string) ui.StepWords {
 	return ui.StepWords{
@@ -107,14 +118,14 @@ func (fakeWords) FAQ() []ui.Topic {
 	}
 }
 
-// Label leaves the labels of the faces alone and makes up the rest.
-func (fakeWords) Label(key string) string {
+// Label makes up the labels of some groups; the others are the real ones.
+func (f fakeWords) Label(key string) string {
 	group, name, _ := strings.Cut(key, ".")
 	switch group {
 	case "hop", "confidence", "step_state", "key_short", "answer", "question", "verdict", "role", "arm", "session", "notice", "export":
 		return strings.ReplaceAll(name, "_", " ")
 	default:
-		return ""
+		return f.real.Label(key)
 	}
 }
 

@@ -100,7 +100,7 @@ func onTerminal(t *testing.T, end func(master *os.File)) (exit Exit, restored bo
 	go func() {
 		var err error
 		exit, err = Run(t.Context(), Terminal{In: slave, Out: slave, Env: []string{"TERM=xterm-256color"}}, Options{
-			Session: &fakeSession{prompt: verdictPrompt()}, Hold: fakeHolder(), Words: fakeWords{}, Service: "ChatGPT",
+			Session: &fakeSession{prompt: verdictPrompt()}, Hold: fakeHolder(), Words: newFakeWords(t), Service: "ChatGPT",
 		})
 		done <- err
 	}()
