@@ -32,7 +32,7 @@ func (o *options) checkTrial(c *cobra.Command) {
 
 // newTrials makes what tries the browsers that find knows. What trials of a
 // killed program left behind is cleared away meanwhile.
-func newTrials(ctx context.Context, find finder) *trial.Runner {
+func newTrials(find finder) *trial.Runner {
 	home, err := os.UserHomeDir()
 	if err != nil {
 		home = ""
@@ -45,8 +45,9 @@ func newTrials(ctx context.Context, find finder) *trial.Runner {
 		}
 		return in, ok && b.Program != ""
 	}}
-	go trial.Sweep(ctx, env)
-	return trial.New(env)
+	r := trial.New(env)
+	r.Sweep()
+	return r
 }
 
 // seesAndTries performs the browser's family: trials are one executor's, what

@@ -49,18 +49,14 @@ func realPlace(env Env, o *options) (place, error) {
 	world := probe.RealWorld(env.Version)
 	world.Secret = host.Secrets(machine)
 	seer := browser.New(browser.RealEnv(), p)
-	ctx, stop := context.WithCancel(context.Background())
-	tries := newTrials(ctx, seer.Find)
+	tries := newTrials(seer.Find)
 	do := func() executors {
 		do := probe.Executors(world, p)
 		do[checks.ProbeHost] = host.Executor(machine)
 		do[checks.ProbeBrowser] = seesAndTries(seer.Do, tries.Do)
 		return do
 	}
-	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, tries: true, secrets: world.Secret, close: func() {
-		stop()
-		tries.Close()
-	}}, nil
+	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, tries: true, secrets: world.Secret, close: tries.Close}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.

@@ -102,7 +102,7 @@ func sweepOne(path string) {
 		return
 	}
 	endUsers(path)
-	_ = os.RemoveAll(path)
+	(&folder{path: path}).remove()
 }
 
 // aliveOwner tells whether the process that a folder is named after lives.

@@ -21,7 +21,7 @@ func tame(cmd *exec.Cmd) {
 // child may have left the group. A process that is just being born shows up a
 // moment later, so it looks until there is none.
 func endUsers(path string) {
-	for range 50 {
+	for range 150 {
 		if killUsers(path) == 0 {
 			return
 		}

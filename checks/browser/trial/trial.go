@@ -60,6 +60,8 @@ type Runner struct {
 	slots   chan struct{}
 	ctx     context.Context // ends with Close
 	stop    context.CancelFunc
+	late    context.Context // ends at Close's end
+	give    context.CancelFunc
 	mu      sync.Mutex // guards closed and the growth of running
 	closed  bool
 	running sync.WaitGroup
@@ -68,7 +70,8 @@ type Runner struct {
 // New makes a Runner. Whoever makes one must Close it.
 func New(env Env) *Runner {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Runner{env: env, slots: make(chan struct{}, atOnce), ctx: ctx, stop: stop}
+	late, give := context.WithCancel(context.Background())
+	return &Runner{env: env, slots: make(chan struct{}, atOnce), ctx: ctx, stop: stop, late: late, give: give}
 }
 
 // Executor performs the checks whose ID begins with Prefix. Its browsers end
@@ -76,8 +79,19 @@ func New(env Env) *Runner {
 // New and Close.
 func Executor(env Env) checks.Executor { return New(env).Do }
 
+// Sweep begins to clear away what trials of programs that are no more have
+// left behind; Close waits for its end.
+func (r *Runner) Sweep() {
+	if r.enter() {
+		go func() {
+			defer r.running.Done()
+			Sweep(r.late, r.env)
+		}()
+	}
+}
+
 // Close ends every trial and waits until their browsers and folders are gone,
-// two seconds at most.
+// and everything is cleared away, two seconds at most.
 func (r *Runner) Close() {
 	r.mu.Lock()
 	r.closed = true
@@ -94,6 +108,7 @@ func (r *Runner) Close() {
 	case <-done:
 	case <-timer.C:
 	}
+	r.give()
 }
 
 // Do performs one trial. When it returns, its browser and its folder are gone.
