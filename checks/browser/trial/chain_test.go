@@ -75,17 +75,17 @@ func complaint() checks.Observation {
 	return checks.Observation{Spec: checks.Spec{ID: "person.browser", Probe: checks.ProbePerson}, Said: &checks.Answer{Question: "browser", Answer: "same_error"}}
 }
 
-func TestTheGuiltyExtensionIsNamed(t *testing.T) {
+// TestTwoTogetherAreNotAccusedSingly: one extension leads the page elsewhere
+// inside the site, another one stops what lies there. Neither does harm alone.
+func TestTwoTogetherAreNotAccusedSingly(t *testing.T) {
 	program := chromiumOf(t)
-	const guilty = 7
 	s := newSite(t, setup(cookies(1), status(200, "fine")))
+	redirect := `[{"id": 1, "action": {"type": "redirect", "redirect": {"url": "https://` + host + `/elsewhere"}},
+		"condition": {"urlFilter": "|https://` + host + `/|", "resourceTypes": ["main_frame"]}}]`
+	stop := `[{"id": 1, "action": {"type": "block"}, "condition": {"urlFilter": "||` + host + `/elsewhere", "resourceTypes": ["main_frame"]}}]`
 	var dirs []string
 	list := checks.Extensions{Browser: "chromium", Profile: 1}
-	for n := range 12 {
-		rules := ""
-		if n == guilty {
-			rules = blocker
-		}
+	for n, rules := range []string{"", redirect, "", stop} {
 		dir, id := unpacked(t, n, rules)
 		dirs = append(dirs, dir)
 		list.List = append(list.List, checks.Extension{ID: id, Name: fmt.Sprint("Test ", n), Enabled: true})
@@ -99,37 +99,11 @@ func TestTheGuiltyExtensionIsNamed(t *testing.T) {
 	if v.Lead != "browser.extension" || v.Confidence != verdict.Certain {
 		t.Errorf("%s %s after %v", v.Lead, v.Confidence, c.tried)
 	}
-	if got := library.Culprits(c.seen.View()); len(got) != 1 || got[0].ID != extensionID(guilty) {
-		t.Errorf("culprits %+v after %v", got, c.tried)
+	var names []string
+	for _, e := range library.Culprits(c.seen.View()) {
+		names = append(names, e.Name)
 	}
-	rounds := 0
-	for _, line := range c.tried {
-		if strings.HasPrefix(line, "trial.chromium.copy.extensions.") {
-			rounds++
-		}
+	if !slices.Equal(names, []string{"Test 1", "Test 3"}) {
+		t.Errorf("accused: %v after %v", names, c.tried)
 	}
-	if rounds > 5 {
-		t.Errorf("%d rounds: %v", rounds, c.tried)
-	}
-	t.Logf("%v", c.tried)
-}
-
-func TestStoredDataIsTheCause(t *testing.T) {
-	program := chromiumOf(t)
-	t.Run("a service worker", func(t *testing.T) {
-		s := newSite(t, setup(worker, status(200, "fine")))
-		in := Install{ID: "chromium", Engine: "chromium", Program: program, Profiles: []string{person(t, s, program)}}
-		c := newChain(s.world(t, in), complaint())
-		if v := c.run(t); v.Lead != "browser.site_data" || v.Confidence != verdict.Certain {
-			t.Errorf("%s %s after %v", v.Lead, v.Confidence, c.tried)
-		}
-	})
-	t.Run("cookies", func(t *testing.T) {
-		s := newSite(t, setup(cookies(20), large))
-		in := Install{ID: "chromium", Engine: "chromium", Program: program, Profiles: []string{person(t, s, program)}}
-		c := newChain(s.world(t, in), complaint())
-		if v := c.run(t); v.Lead != "browser.site_data" || v.Confidence != verdict.Certain {
-			t.Errorf("%s %s after %v", v.Lead, v.Confidence, c.tried)
-		}
-	})
 }

@@ -25,7 +25,12 @@ import (
 // put where those of a shop lie.
 func person(t *testing.T, s *site, program string, unpacked ...string) string {
 	t.Helper()
-	data := filepath.Join(tempDir(t), "data")
+	return s.person(t, program, filepath.Join(tempDir(t), "data"), "https://"+host, unpacked...)
+}
+
+// person is the same with a data folder and an address of the site.
+func (s *site) person(t *testing.T, program, data, base string, unpacked ...string) string {
+	t.Helper()
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(program), chromedp.UserDataDir(data), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("headless", "new"), chromedp.Flag("password-store", "basic"), chromedp.Flag("profile-directory", "Default"),
@@ -40,7 +45,7 @@ func person(t *testing.T, s *site, program string, unpacked ...string) string {
 	defer free()
 	tab, freeTab := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
 	defer freeTab()
-	if err := chromedp.Do(tab, chromedp.Navigate("https://"+host+"/setup")); err != nil {
+	if err := chromedp.Do(tab, chromedp.Navigate(base+"/setup")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := chromedp.Run(tab, chromedp.Poll[bool](`document.title === "ready"`)); err != nil {
@@ -153,6 +158,7 @@ func unpacked(t *testing.T, n int, rules string) (dir, id string) {
 	files := map[string]string{}
 	if rules != "" {
 		manifest["permissions"] = []string{"declarativeNetRequest"}
+		manifest["host_permissions"] = []string{"https://" + host + "/*"}
 		manifest["declarative_net_request"] = map[string]any{
 			"rule_resources": []any{map[string]any{"id": "r", "enabled": true, "path": "rules.json"}},
 		}
