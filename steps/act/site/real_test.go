@@ -135,6 +135,7 @@ func visit(t *testing.T, reports chan report, end bool, during func(), line ...s
 }
 
 func TestRealChromium(t *testing.T) {
+	t.Parallel()
 	program := realBrowser(t, "chromium", "chromium-browser", "google-chrome")
 	addr, reports := server(t)
 	root := filepath.Join(t.TempDir(), "data")
@@ -153,6 +154,7 @@ func TestRealChromium(t *testing.T) {
 }
 
 func TestRealFirefox(t *testing.T) {
+	t.Parallel()
 	program := realBrowser(t, "firefox-esr", "firefox")
 	addr, reports := server(t)
 	root := filepath.Join(t.TempDir(), "profile")
