@@ -3,7 +3,7 @@ package browser
 import (
 	"net/netip"
 	"net/url"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -27,7 +27,7 @@ func sums(to *checks.Stored, rows []row, engine, system string, version int, tar
 		})
 		jars[r.jar] = true
 	}
-	slices.SortStableFunc(all, func(a, b checks.StoredCookie) int { return b.Bytes - a.Bytes })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Bytes > all[j].Bytes })
 	to.Cookies = all[:min(len(all), shownCookies)]
 	for _, u := range targets {
 		best := checks.CookieHeader{Host: u.Hostname(), Exact: true}

@@ -3,7 +3,7 @@ package browser
 import (
 	"cmp"
 	"path/filepath"
-	"slices"
+	"sort"
 	"time"
 
 	"fix502/checks"
@@ -73,14 +73,9 @@ func (e Env) find(k kind) (installed, bool) {
 		return b, false
 	}
 	b.info.Version = cmp.Or(e.version(k, where), written)
-	slices.SortStableFunc(b.profiles, func(x, y profile) int {
-		if x.first != y.first {
-			if x.first {
-				return -1
-			}
-			return 1
-		}
-		return y.used.Compare(x.used)
+	sort.SliceStable(b.profiles, func(i, j int) bool {
+		x, y := &b.profiles[i], &b.profiles[j]
+		return cmp.Or(onFirst(x.first, y.first), y.used.Compare(x.used)) < 0
 	})
 	for i := range b.profiles[:min(len(b.profiles), shownProfiles)] {
 		p := &b.profiles[i]

@@ -3,6 +3,7 @@ package browser
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -93,8 +94,9 @@ func ranked(all []addon, hosts []string, now time.Time) checks.Extensions {
 		}
 		out.List = append(out.List, x)
 	}
-	slices.SortFunc(out.List, func(a, b checks.Extension) int {
-		return cmp.Or(b.Rank-a.Rank, onFirst(a.Enabled, b.Enabled), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
+	sort.Slice(out.List, func(i, j int) bool {
+		a, b := &out.List[i], &out.List[j]
+		return cmp.Or(b.Rank-a.Rank, onFirst(a.Enabled, b.Enabled), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID)) < 0
 	})
 	out.List = out.List[:min(len(out.List), shownExtensions)]
 	return out

@@ -3,6 +3,7 @@ package gateway
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"fix502/checks"
 )
@@ -54,12 +55,7 @@ func claimants(table []Print, l *look, rows func(Print) []Row) []claim {
 	standing := slices.DeleteFunc(slices.Clone(all), func(c claim) bool {
 		return slices.ContainsFunc(all, func(other claim) bool { return other.beats(c) })
 	})
-	slices.SortFunc(standing, func(a, b claim) int {
-		if a.print.ID < b.print.ID {
-			return -1
-		}
-		return 1
-	})
+	sort.Slice(standing, func(i, j int) bool { return standing[i].print.ID < standing[j].print.ID })
 	return standing
 }
 

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"fix502/checks"
@@ -45,14 +46,15 @@ func (d *diagnosis) ranked(lead Cause, conf Confidence) []Finding {
 			out = append(out, f)
 		}
 	}
-	slices.SortFunc(out, func(a, b Finding) int {
+	sort.Slice(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
 		if l := first(a.Cause == lead, b.Cause == lead); l != 0 {
-			return l
+			return l < 0
 		}
 		if h := first(a.Hinted, b.Hinted); h != 0 && a.Confidence == Possible && b.Confidence == Possible {
-			return h
+			return h < 0
 		}
-		return d.compare(a, b)
+		return d.compare(a, b) < 0
 	})
 	if len(out) > 0 && out[0].Cause == lead {
 		out[0].Confidence = conf
@@ -73,7 +75,7 @@ func first(a, b bool) int {
 
 // compare ranks two findings: confidence, then hop from the person outward,
 // then name.
-func (d *diagnosis) compare(a, b Finding) int {
+func (d *diagnosis) compare(a, b *Finding) int {
 	if a.Confidence != b.Confidence {
 		return int(b.Confidence) - int(a.Confidence)
 	}
@@ -81,6 +83,11 @@ func (d *diagnosis) compare(a, b Finding) int {
 		return ha - hb
 	}
 	return strings.Compare(string(a.Cause), string(b.Cause))
+}
+
+// rank puts the surest first, and of equally sure ones the nearest.
+func (d *diagnosis) rank(found []Finding) {
+	sort.Slice(found, func(i, j int) bool { return d.compare(&found[i], &found[j]) < 0 })
 }
 
 func (d *diagnosis) order(c Cause) int { return hopOrder(d.t.Causes[c].Hop) }
@@ -130,7 +137,7 @@ func (d *diagnosis) lead() (Cause, Confidence, bool) {
 		}
 	}
 	may = d.withoutSymptoms(may)
-	slices.SortFunc(may, d.compare)
+	d.rank(may)
 	if len(may) == 0 {
 		if n := d.found[None]; n.Confidence >= Likely {
 			return None, n.Confidence, false

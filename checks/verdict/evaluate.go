@@ -53,7 +53,7 @@ func (d *diagnosis) mask() {
 	if len(maskers) == 0 {
 		return
 	}
-	slices.SortFunc(maskers, d.compare)
+	d.rank(maskers)
 	d.masker = maskers[0].Cause
 	for c := range d.t.Causes {
 		if d.masked(c) {

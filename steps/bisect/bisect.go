@@ -169,10 +169,10 @@ func (s *search) shortest(found, rest []string) (int, *State) {
 		middle := (works + fails) / 2
 		test := slices.Concat(found, rest[:middle])
 		w, ask := s.count(test)
-		switch {
-		case w == Fails:
+		switch w {
+		case Fails:
 			fails = middle
-		case w == Works:
+		case Works:
 			works = middle
 		default:
 			out := State{Result: Lost, Joint: len(found) > 0, Left: s.ranked(slices.Concat(found, rest[works:fails]))}

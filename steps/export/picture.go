@@ -1,7 +1,7 @@
 package export
 
 import (
-	"slices"
+	"sort"
 	"strconv"
 	"time"
 
@@ -110,7 +110,7 @@ func timed(all []summary.Observation) (rows []summary.Observation, start time.Ti
 			rows = append(rows, o)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b summary.Observation) int { return a.At.Compare(b.At) })
+	sort.SliceStable(rows, func(i, j int) bool { return rows[i].At.Before(rows[j].At) })
 	for _, o := range rows {
 		if start.IsZero() {
 			start = o.At

@@ -79,10 +79,10 @@ func (b *builder) observations() []Observation {
 
 // Status is the report's word for how an observation ended.
 func Status(o *checks.Observation) string {
-	switch f := o.Failure; f {
-	case checks.NotFinished, checks.Skipped, checks.Unsupported:
-		return string(f)
-	case checks.ProfileLocked, checks.ProfileGone, checks.BrowserAway:
+	if slices.Contains([]checks.Failure{checks.NotFinished, checks.Skipped, checks.Unsupported}, o.Failure) {
+		return string(o.Failure)
+	}
+	if slices.Contains([]checks.Failure{checks.ProfileLocked, checks.ProfileGone, checks.BrowserAway}, o.Failure) {
 		return string(checks.Unsupported)
 	}
 	if o.Failure != "" {

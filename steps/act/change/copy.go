@@ -1,7 +1,6 @@
 package change
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +11,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -100,7 +100,7 @@ func tree(ctx context.Context, root *os.Root, name string) ([]entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path.Base(name), plainError(err))
 	}
-	slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
+	sort.Slice(out, func(i, j int) bool { return out[i].path < out[j].path })
 	return out, nil
 }
 

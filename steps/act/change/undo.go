@@ -1,7 +1,6 @@
 package change
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -31,7 +31,7 @@ func (s Store) List() ([]Manifest, error) {
 			out = append(out, m)
 		}
 	}
-	slices.SortFunc(out, func(a, b Manifest) int { return cmp.Compare(b.ID, a.ID) })
+	sort.Slice(out, func(i, j int) bool { return out[i].ID > out[j].ID })
 	return out, nil
 }
 
