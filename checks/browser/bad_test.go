@@ -28,8 +28,8 @@ func TestBadFiles(t *testing.T) {
 		look       string
 		want       checks.Failure
 	}{
-		{"cookies: no database", "Cookies", text("hello"), "stored", checks.ProfileDamaged},
-		{"cookies: empty", "Cookies", text(""), "stored", checks.ProfileDamaged},
+		{"cookies: no database", "Cookies", words("hello"), "stored", checks.ProfileDamaged},
+		{"cookies: empty", "Cookies", words(""), "stored", checks.ProfileDamaged},
 		{"cookies: cut off", "Cookies", func(t *testing.T) string { return whole(t)[:5000] }, "stored", checks.ProfileDamaged},
 		{"cookies: overwritten", "Cookies", func(t *testing.T) string {
 			s := whole(t)
@@ -42,12 +42,12 @@ func TestBadFiles(t *testing.T) {
 			must(t, err)
 			return string(raw)
 		}, "stored", checks.ProfileDamaged},
-		{"settings: half", "Preferences", text(`{"extensions": {"settings`), "settings", checks.ProfileDamaged},
-		{"settings: no JSON", "Preferences", text("\x00\x01\x02"), "settings", checks.ProfileDamaged},
-		{"settings: other types", "Preferences", text(`{"extensions": 7, "proxy": [1]}`), "settings", ""},
-		{"extensions: half", "Preferences", text(`{"extensions": {"settings`), "extensions", checks.ProfileDamaged},
-		{"extensions: another type", "Preferences", text(`{"extensions": {"settings": {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": 7}}}`), "extensions", ""},
-		{"extensions: deep", "Preferences", text(strings.Repeat(`{"a":`, 100000)), "extensions", checks.ProfileDamaged},
+		{"settings: half", "Preferences", words(`{"extensions": {"settings`), "settings", checks.ProfileDamaged},
+		{"settings: no JSON", "Preferences", words("\x00\x01\x02"), "settings", checks.ProfileDamaged},
+		{"settings: other types", "Preferences", words(`{"extensions": 7, "proxy": [1]}`), "settings", ""},
+		{"extensions: half", "Preferences", words(`{"extensions": {"settings`), "extensions", checks.ProfileDamaged},
+		{"extensions: another type", "Preferences", words(`{"extensions": {"settings": {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": 7}}}`), "extensions", ""},
+		{"extensions: deep", "Preferences", words(strings.Repeat(`{"a":`, 100000)), "extensions", checks.ProfileDamaged},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := newMachine(t, "linux")
@@ -61,7 +61,7 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
-func text(s string) func(*testing.T) string { return func(*testing.T) string { return s } }
+func words(s string) func(*testing.T) string { return func(*testing.T) string { return s } }
 
 // TestTheRestGoesOn: one browser is broken, the others are told all the same.
 func TestTheRestGoesOn(t *testing.T) {

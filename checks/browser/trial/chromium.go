@@ -2,9 +2,11 @@ package trial
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -12,11 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
-	cdpage "github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 
 	"fix502/checks"
 )
@@ -31,141 +28,137 @@ const (
 )
 
 // loadChromium runs a browser of the Chromium family, steered by the DevTools
-// protocol over a pipe: no port is opened.
+// protocol (chromedevtools.github.io/devtools-protocol) over a pipe: no port
+// is opened.
 func loadChromium(ctx context.Context, t *try) (page, error) {
-	var started *exec.Cmd
-	var g group
-	options := append(t.chromiumOptions(), chromedp.ModifyCmdFunc(func(cmd *exec.Cmd) {
-		tame(cmd)
-		cmd.Cancel = func() error {
-			if runtime.GOOS != "windows" { // there the job below does it
-				join(cmd.Process).end()
-			}
-			return cmd.Process.Kill()
-		}
-		started = cmd
-	}))
-	silent := func(string, ...any) {}
-	alloc, freeAlloc := chromedp.NewExecAllocator(ctx, options...)
-	tab, freeTab := chromedp.NewContext(alloc, chromedp.WithErrorf(silent), chromedp.WithLogf(silent))
-	defer func() {
-		freeTab()
-		freeAlloc()
-		if started != nil && g == (group{}) {
-			g = join(started.Process)
-		}
-		g.end()
-		endUsers(t.folder.path)
-	}()
-	if err := chromedp.Do(tab); err != nil {
-		return page{}, fmt.Errorf("start the browser: %w", err)
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var p *pipe
+	var trouble error
+	browser, err := t.start(ctx, t.chromiumArgs(), func(cmd *exec.Cmd) { p, trouble = newPipe(cmd) })
+	if p != nil {
+		defer p.close()
 	}
-	g = join(chromedp.FromContext(tab).Browser.Process())
+	if err = errors.Join(err, trouble); err != nil {
+		return page{}, err
+	}
+	defer browser.end()
+	p.started()
+	steer := newPeer(ctx, p, func(method string) bool { return strings.HasPrefix(method, "Network.") })
+	if err := steer.openTab(ctx); err != nil {
+		return page{}, err
+	}
 	if t.awaits {
 		if err := sleep(ctx, wakeUp); err != nil {
 			return page{}, err
 		}
 	}
-	return chromedp.Run(tab, t.visit)
+	return t.visit(ctx, steer)
+}
+
+// openTab opens an empty page and sends all further commands to it.
+func (p *peer) openTab(ctx context.Context) error {
+	var made struct{ TargetID string }
+	if err := p.call(ctx, "Target.createTarget", map[string]any{"url": "about:blank"}, &made); err != nil {
+		return err
+	}
+	var session struct{ SessionID string }
+	if err := p.call(ctx, "Target.attachToTarget", map[string]any{"targetId": made.TargetID, "flatten": true}, &session); err != nil {
+		return err
+	}
+	p.session = session.SessionID
+	return p.call(ctx, "Network.enable", struct{}{}, nil)
 }
 
 // visit loads the page and watches what becomes of it.
-func (t *try) visit(ctx context.Context, tab *chromedp.Target) (page, error) {
-	events := make(chan any, 256)
-	err := chromedp.Listen(ctx, func(ev any) {
-		if !matters(ev) {
-			return
-		}
-		select {
-		case events <- ev:
-		default: // a flood: the document's own events came long before
-		}
-	})
-	if err != nil {
-		return page{}, err
-	}
-	if _, err := cdp.Call(ctx, tab, network.Enable, network.EnableParams{}); err != nil {
-		return page{}, err
-	}
+func (t *try) visit(ctx context.Context, tab *peer) (page, error) {
 	if t.spec.Trial.Factor == checks.FactorWorker {
-		if _, err := cdp.Call(ctx, tab, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true}); err != nil {
+		if err := tab.call(ctx, "Network.setBypassServiceWorker", map[string]any{"bypass": true}, nil); err != nil {
 			return page{}, err
 		}
 	}
-	w := watch{frame: cdp.FrameID(tab.TargetID)}
-	asked := make(chan string, 1)
+	var w watch
+	asked := make(chan navigated, 1)
 	go func() {
-		res, err := cdp.Call(ctx, tab, cdpage.Navigate, cdpage.NavigateParams{URL: t.spec.Route.URL})
-		if err != nil {
-			close(asked)
-			return
-		}
-		asked <- res.ErrorText
+		var n navigated
+		n.err = tab.call(ctx, "Page.navigate", map[string]any{"url": t.spec.Route.URL}, &n)
+		asked <- n
 	}()
-	if err := w.follow(ctx, events, asked); err != nil {
+	if err := w.follow(ctx, tab, asked); err != nil {
 		return page{}, err
 	}
 	return w.page(t.body(ctx, tab, w)), nil
 }
 
+// navigated is the answer to Page.navigate: it comes with the page's header,
+// or with a network error.
+type navigated struct {
+	ErrorText string
+	err       error
+}
+
 // body is what came of the document, or nothing.
-func (t *try) body(ctx context.Context, tab *chromedp.Target, w watch) []byte {
+func (t *try) body(ctx context.Context, tab *peer, w watch) []byte {
 	if w.answer == nil || !w.finished {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, bodyWait)
 	defer cancel()
-	res, err := cdp.Call(ctx, tab, network.GetResponseBody, network.GetResponseBodyParams{RequestID: w.request})
+	var res struct {
+		Body          string
+		Base64Encoded bool
+	}
+	if tab.call(ctx, "Network.getResponseBody", map[string]any{"requestId": w.request}, &res) != nil {
+		return nil
+	}
+	if !res.Base64Encoded {
+		return []byte(res.Body)
+	}
+	raw, err := base64.StdEncoding.DecodeString(res.Body)
 	if err != nil {
 		return nil
 	}
-	return res.Body
+	return raw
 }
 
-// chromiumOptions is the command line. What a browser does on its own account
+// chromiumArgs is the command line. What a browser does on its own account
 // (updates, reports, sync) is off; nothing hides that it is a program's.
-func (t *try) chromiumOptions() []chromedp.ExecAllocatorOption {
-	out := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(program(t.install.Program)), chromedp.UserDataDir(t.folder.data()),
-		chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Flag("headless", "new"),
-	}
+func (t *try) chromiumArgs() []string {
+	out := []string{"--user-data-dir=" + t.folder.data(), "--headless=new", "--no-first-run", "--no-default-browser-check"}
 	for _, name := range []string{
 		"disable-background-networking", "disable-breakpad", "disable-client-side-phishing-detection",
 		"disable-component-update", "disable-default-apps", "disable-dev-shm-usage", "disable-domain-reliability",
 		"disable-hang-monitor", "disable-sync", "enable-automation", "hide-scrollbars", "metrics-recording-only",
 		"mute-audio", "no-pings", "noerrdialogs", "safebrowsing-disable-auto-update",
+		"disable-features=Translate,OptimizationHints,MediaRouter",
 	} {
-		out = append(out, chromedp.Flag(name, true))
+		out = append(out, "--"+name)
 	}
-	out = append(out, chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter"))
 	factor := t.spec.Trial.Factor
 	profile := t.profile
 	if !factor.Copies() {
 		profile = "Default"
-		out = append(out, chromedp.Flag("password-store", "basic"), chromedp.Flag("use-mock-keychain", true))
+		out = append(out, "--password-store=basic", "--use-mock-keychain")
 	}
-	out = append(out, chromedp.Flag("profile-directory", profile))
+	out = append(out, "--profile-directory="+profile)
 	if !factor.Copies() || factor == checks.FactorExtensions {
-		out = append(out, chromedp.Flag("disable-extensions", true))
+		out = append(out, "--disable-extensions")
 	}
 	if factor == checks.FactorDirect {
-		out = append(out, chromedp.Flag("no-proxy-server", true))
+		out = append(out, "--no-proxy-server")
 	}
 	if rules := t.env.hostRules(); rules != "" {
-		out = append(out, chromedp.Flag("host-resolver-rules", rules))
+		out = append(out, "--host-resolver-rules="+rules)
+	}
+	if os.Getuid() == 0 {
+		out = append(out, "--no-sandbox") // it refuses to start as root otherwise
 	}
 	for _, f := range t.env.Flags {
-		name, value, ok := strings.Cut(strings.TrimLeft(f, "-"), "=")
-		if ok {
-			out = append(out, chromedp.Flag(name, value))
-		} else {
-			out = append(out, chromedp.Flag(name, true))
-		}
+		out = append(out, "--"+strings.TrimLeft(f, "-"))
 	}
-	if runtime.GOOS == "linux" || runtime.GOOS == "freebsd" {
-		out = append(out, chromedp.Env("TMPDIR="+t.folder.temp()))
-	}
-	return out
+	return append(out, "about:blank")
 }
 
 // hostRules leads the mapped hosts to their addresses and every other name
@@ -202,49 +195,56 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// matters tells whether an event is one that watch reads.
-func matters(ev any) bool {
-	switch ev := ev.(type) {
-	case *network.EventRequestWillBeSent:
-		return ev.Type == network.ResourceTypeDocument
-	case *network.EventResponseReceived:
-		return ev.Type == network.ResourceTypeDocument
-	case *network.EventLoadingFailed:
-		return ev.Type == network.ResourceTypeDocument
-	case *network.EventLoadingFinished:
-		return true
-	default:
-		return false
-	}
+// loading is what the events of a page's loading say, as far as it matters.
+type loading struct {
+	RequestID string
+	FrameID   string
+	Type      string
+	ErrorText string
+	Response  *response
 }
 
-// watch follows the main document through redirects to its end.
+// response is Network.Response, as far as it matters.
+type response struct {
+	Status            int
+	Protocol          string
+	Headers           map[string]string
+	RemoteIPAddress   string
+	RemotePort        int64
+	FromServiceWorker bool
+	FromDiskCache     bool
+	SecurityDetails   *struct{ Issuer string }
+}
+
+// watch follows the document through redirects to its end.
 type watch struct {
-	frame    cdp.FrameID
-	request  network.RequestID
-	answer   *network.Response
+	frame    string
+	request  string
+	answer   *response
 	netError string
 	finished bool
 	over     bool
 }
 
 // follow reads events until the document has come or failed.
-func (w *watch) follow(ctx context.Context, events <-chan any, asked <-chan string) error {
+func (w *watch) follow(ctx context.Context, tab *peer, asked <-chan navigated) error {
 	var late <-chan time.Time
 	for !w.over {
 		select {
-		case ev := <-events:
-			w.see(ev)
-		case text, ok := <-asked:
-			if !ok {
-				return errors.New("the browser does not load the page")
+		case m := <-tab.events:
+			w.see(m)
+		case n := <-asked:
+			if n.err != nil {
+				return n.err
 			}
 			asked = nil
-			if text != "" && w.netError == "" {
-				w.netError = netErrorOf(text)
+			if n.ErrorText != "" && w.netError == "" {
+				w.netError = netErrorOf(n.ErrorText)
 			}
 		case <-late:
 			return nil
+		case <-tab.gone:
+			return errGone
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -255,24 +255,26 @@ func (w *watch) follow(ctx context.Context, events <-chan any, asked <-chan stri
 	return nil
 }
 
-func (w *watch) see(ev any) {
-	switch ev := ev.(type) {
-	case *network.EventRequestWillBeSent:
-		if ev.FrameID == w.frame {
-			w.request, w.answer = ev.RequestID, nil
-		}
-	case *network.EventResponseReceived:
-		if ev.RequestID == w.request {
-			w.answer = ev.Response
-		}
-	case *network.EventLoadingFinished:
-		if ev.RequestID == w.request && w.request != "" {
-			w.finished, w.over = true, true
-		}
-	case *network.EventLoadingFailed:
-		if ev.RequestID == w.request {
-			w.netError, w.over = netErrorOf(ev.ErrorText), true
-		}
+// see takes in one event. The first document that is asked for is the page's:
+// frames inside it come later.
+func (w *watch) see(m message) {
+	var ev loading
+	if json.Unmarshal(m.Params, &ev) != nil {
+		return
+	}
+	if m.Method == "Network.requestWillBeSent" && ev.Type == "Document" && (w.frame == "" || w.frame == ev.FrameID) {
+		w.frame, w.request, w.answer = ev.FrameID, ev.RequestID, nil
+	}
+	if ev.RequestID != w.request || w.request == "" {
+		return
+	}
+	switch m.Method {
+	case "Network.responseReceived":
+		w.answer = ev.Response
+	case "Network.loadingFinished":
+		w.finished, w.over = true, true
+	case "Network.loadingFailed":
+		w.netError, w.over = netErrorOf(ev.ErrorText), true
 	}
 }
 
@@ -285,10 +287,10 @@ func (w *watch) page(body []byte) page {
 	if r == nil {
 		return p
 	}
-	p.status, p.proto = int(r.Status), r.Protocol
+	p.status, p.proto = r.Status, r.Protocol
 	p.header = make(map[string]string, len(r.Headers))
 	for name, v := range r.Headers {
-		joinHeader(p.header, name, strings.ReplaceAll(fmt.Sprint(v), "\n", ", "))
+		joinHeader(p.header, name, strings.ReplaceAll(v, "\n", ", "))
 	}
 	if r.RemoteIPAddress != "" {
 		p.addr = net.JoinHostPort(strings.Trim(r.RemoteIPAddress, "[]"), strconv.FormatInt(r.RemotePort, 10))

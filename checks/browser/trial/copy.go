@@ -60,6 +60,9 @@ func (t *try) copyFrom(ctx context.Context, dir string) error {
 	}
 	defer func() { _ = from.Close() }()
 	c := &copier{ctx: ctx, from: from, to: t.folder.data(), bytes: maxCopy, files: maxFiles}
+	if t.install.Engine == "firefox" {
+		return t.copyFirefox(c)
+	}
 	return t.copyChromium(c, dir)
 }
 

@@ -188,6 +188,8 @@ func engine(name string) func(context.Context, *try) (page, error) {
 	switch name {
 	case "chromium":
 		return loadChromium
+	case "firefox":
+		return loadFirefox
 	default:
 		return nil
 	}
