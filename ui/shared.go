@@ -53,6 +53,9 @@ func Span(d time.Duration) string {
 	}
 }
 
+// Count writes a number of things.
+func Count(n int) string { return strconv.Itoa(n) }
+
 // Fold writes a text in ASCII; what has no counterpart becomes a question
 // mark.
 func Fold(s string) string {

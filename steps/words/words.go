@@ -101,13 +101,13 @@ func pick(from fs.FS, lang string) string {
 func (w *Words) Lang() string { return w.lang }
 
 // Fields lists the names that a text may use. "finding" is the verdict's
-// sentence, for the texts that are copied.
+// sentence, for the texts that are copied, "n" a number.
 func Fields() []string {
 	return []string{
 		"service", "host", "url", "proxy", "proxy_source", "interface", "vpn", "resolver",
 		"status", "reason", "ray", "colo", "retry_after", "incident", "since", "portal",
 		"speaker", "status_page", "support", "hosts_line", "confidence", "browser", "time",
-		"finding", "address", "issuer",
+		"finding", "address", "issuer", "n",
 		"own_browser", "browser_proxy", "other_browser", "kept_browser", "kept_profile", "kept_cookies", "extension",
 	}
 }

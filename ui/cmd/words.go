@@ -62,12 +62,6 @@ func (f faceWords) Outcome(o steps.Outcome, fields map[string]string) string {
 	return f.late.get().Outcome(o, fields)
 }
 
-func (f faceWords) FAQ() []ui.Topic {
-	var out []ui.Topic
-	for _, t := range f.late.get().FAQ() {
-		out = append(out, t)
-	}
-	return out
-}
+func (f faceWords) FAQ() []ui.Topic { return f.late.get().FAQ() }
 
 func (f faceWords) Label(key string) string { return f.late.get().Label(key) }

@@ -55,6 +55,8 @@ type App struct {
 	ask    confirm
 	exp    export
 	paste  paste
+	ev     evidenceState
+	find   finder
 	note   notice
 
 	batch   int // the running batch
@@ -95,6 +97,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.theme = newTheme(m.IsDark(), a.opt.ASCII)
 	case tea.KeyPressMsg:
 		return a, a.key(m)
+	case tea.MouseClickMsg:
+		return a, a.click(m)
+	case tea.MouseWheelMsg:
+		a.wheel(m)
 	case tea.PasteMsg:
 		a.pasted(m.Content)
 	case beginMsg:
@@ -126,6 +132,7 @@ func (a *App) View() tea.View {
 	f := compose(a.scene(), a.w, a.h, a.scroll, a.follow)
 	v := tea.NewView(strings.Join(f.lines, "\n"))
 	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = a.theme.safe("fix502 · " + a.opt.Service)
 	if f.curY >= 0 {
 		v.Cursor = tea.NewCursor(f.curX, f.curY)
@@ -141,7 +148,7 @@ func (a *App) scene() scene {
 	return scene{
 		theme: a.theme, prompt: a.prompt, words: a.opt.Words, labels: a.labels, hold: a.opt.Hold, fields: a.fields,
 		service: a.opt.Service, goos: a.opt.GOOS, browser: a.browser, cursor: a.cursor, busy: a.acting > 0,
-		frame: a.frame, note: a.note, over: a.over, exp: a.exp, ask: a.ask, paste: a.paste,
+		frame: a.frame, note: a.note, over: a.over, exp: a.exp, ask: a.ask, paste: a.paste, ev: a.ev, find: a.find,
 		elapsed: a.elapsed, unsaved: a.opt.Unsaved,
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
-	"github.com/charmbracelet/x/ansi"
-
 	"fix502/steps"
 )
 
@@ -26,6 +24,13 @@ func pageAsking(s scene) page {
 	p.doing(s)
 	p.gap(s)
 	p.ask(s)
+	if len(p.lines) <= s.h {
+		return p
+	}
+	p = newPage() // too long: the answers must be in sight
+	p.ask(s)
+	p.gap(s)
+	p.doing(s)
 	return p
 }
 
@@ -62,10 +67,7 @@ type paste struct {
 }
 
 func newPaste(c steps.Choice) paste {
-	in := textinput.New()
-	in.Prompt = ""
-	in.CharLimit = 4096
-	in.SetVirtualCursor(false) // a real cursor blinks without us
+	in := newInput(4096)
 	in.Focus()
 	return paste{input: in, answer: c}
 }
@@ -109,17 +111,11 @@ func pagePaste(s scene) page {
 
 // field draws a line to type in and places the cursor there.
 func (p *page) field(s scene, in textinput.Model, focus bool) {
-	w := max(min(s.w-6, 72), 1)
-	before := s.safe(string([]rune(in.Value())[:in.Position()]))
-	after := s.safe(string([]rune(in.Value())[in.Position():]))
-	if over := ansi.StringWidth(before) - (w - 2); over > 0 {
-		before = ansi.TruncateLeft(before, over, "")
-	}
-	text := ansi.Truncate(before+after, w, "")
+	text, cursor := s.typed(in, max(min(s.w-6, 72), 1))
 	mark := s.dim.Render(s.point)
 	if focus {
 		mark = s.primary.Render(s.point)
-		p.curX, p.curY = 4+ansi.StringWidth(before), len(p.lines)
+		p.curX, p.curY = 4+cursor, len(p.lines)
 		p.from, p.to = len(p.lines), len(p.lines)+1
 	}
 	p.add("  " + mark + " " + text)

@@ -48,13 +48,14 @@ func pageConfirm(s scene) page {
 		p.add("  " + s.warn.Render(s.bar) + " " + l)
 	}
 	p.gap(s)
-	for _, a := range []struct {
+	for i, a := range []struct {
 		text, key string
 		yes       bool
 	}{{no, "n", false}, {yes, "y", true}} {
 		if a.yes == s.ask.yes {
 			p.from, p.to = len(p.lines), len(p.lines)+1
 		}
+		p.hit(hit{row: len(p.lines), to: s.w, item: i + 1})
 		p.add(s.row(a.text, "", a.key, 0, a.yes == s.ask.yes, false))
 	}
 	return p

@@ -24,6 +24,7 @@ func (a *App) key(m tea.KeyPressMsg) tea.Cmd {
 	if in := a.typing(); in != nil {
 		*in, _ = in.Update(m)
 		a.exp.named = a.exp.named || a.over == overExport
+		a.found()
 	}
 	return nil
 }
@@ -35,6 +36,8 @@ func (a *App) typing() *textinput.Model {
 		return &a.paste.input
 	case a.over == overExport && a.exp.stage == stageName:
 		return &a.exp.input
+	case a.find.typing:
+		return &a.find.input
 	default:
 		return nil
 	}
@@ -48,7 +51,8 @@ func (a *App) pasted(text string) {
 	if in := a.typing(); in != nil {
 		in.SetValue(in.Value() + strings.TrimSpace(text))
 		in.CursorEnd()
-		a.exp.named = true
+		a.exp.named = a.exp.named || a.over == overExport
+		a.found()
 	}
 }
 
@@ -64,8 +68,7 @@ func (a *App) do(v verb, pressed string, s scene) tea.Cmd {
 	case overPaste:
 		return a.doPaste(v)
 	case overEvidence, overHelp:
-		if v == doBack {
-			a.lay(overNone)
+		if a.doRead(v, s) {
 			return nil
 		}
 	case overNone:
@@ -115,7 +118,7 @@ func (a *App) doChoice(v verb, pressed string, s scene) (tea.Cmd, bool) {
 
 // doShared is what the screens and the reading overlays have in common.
 func (a *App) doShared(v verb, s scene) tea.Cmd {
-	page := max(s.sized(a.w, a.h).h-2, 1)
+	page := max(s.sized(a.w, a.h).h-3, 1)
 	switch v {
 	case doUp:
 		a.scrollBy(-1)
@@ -144,7 +147,7 @@ func (a *App) doShared(v verb, s scene) tea.Cmd {
 
 // lay puts an overlay in front, or takes it away.
 func (a *App) lay(o overlay) {
-	a.over, a.scroll, a.follow = o, 0, false
+	a.over, a.scroll, a.follow, a.find = o, 0, false, finder{}
 }
 
 // move takes the highlight to the next choice; false where there is no list
@@ -166,6 +169,7 @@ func (a *App) move(s scene, by int) bool {
 	return true
 }
 
+// composed is the frame as it stands.
 func (a *App) composed() screenful { return compose(a.scene(), a.w, a.h, a.scroll, a.follow) }
 
 func (a *App) scrollBy(n int) {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"fix502/steps"
+	"fix502/steps/words"
 	"fix502/ui"
 )
 
@@ -88,8 +89,23 @@ func (d *driver) screen() string { return d.View().Content }
 
 func show(t testing.TB, sm sample, ascii bool, w, h int) (*driver, *fakeSession) {
 	t.Helper()
+	return showIn(t, newFakeWords(t), sm, ascii, w, h)
+}
+
+// speak are the real words of a language.
+func speak(t testing.TB, lang string) ui.Words {
+	t.Helper()
+	w, err := words.Load(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.With(map[string]string{"service": "ChatGPT"})
+}
+
+func showIn(t testing.TB, said ui.Words, sm sample, ascii bool, w, h int) (*driver, *fakeSession) {
+	t.Helper()
 	s := &fakeSession{prompt: sm.prompt}
-	d := newDriver(t, s, fakeHolder(), newFakeWords(t), ascii)
+	d := newDriver(t, s, fakeHolder(), said, ascii)
 	if sm.prompt.Place == steps.Looking || sm.prompt.Place == steps.Triage {
 		d.stop, d.begun = func() {}, noon()
 	}

@@ -1,24 +1,88 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/checks"
-	"fix502/checks/verdict"
 	"fix502/ui"
 )
 
-// pageEvidence shows the chain of reasoning and every observation.
+// evidenceView is one of the three ways to look at the evidence.
+type evidenceView uint8
+
+const (
+	viewWhy   evidenceView = iota // the chain of reasoning
+	viewTable                     // every observation
+	viewTime                      // when each of them ran
+	views
+)
+
+// key is the label of a view's title.
+func (v evidenceView) key() string {
+	return [...]string{"evidence.why", "evidence.table", "evidence.time"}[v%views]
+}
+
+// evidenceState is how the person looks at the evidence.
+type evidenceState struct {
+	view  evidenceView
+	order ui.Order
+	row   int // place in the evidence of the highlighted row, counted from 1; 0: the first
+}
+
+// pageEvidence shows the reasoning, the observations or their times.
 func pageEvidence(s scene) page {
 	p := newPage()
-	v := s.prompt.Verdict
-	p.reasoning(s, v)
-	p.table(s)
-	p.others(s, v)
+	p.headViews(s)
+	switch s.ev.view {
+	case viewTable:
+		p.table(s)
+	case viewTime:
+		p.waterfall(s)
+	default:
+		p.reasoning(s)
+	}
 	return p
+}
+
+// headViews names the three views above the page, and what is searched for.
+func (p *page) headViews(s scene) {
+	var b strings.Builder
+	b.WriteString(" ")
+	x := 1
+	for v := range views {
+		name := " " + s.label(v.key()) + " "
+		if v == s.ev.view {
+			name = s.point + name[1:]
+		}
+		style := s.dim
+		if v == s.ev.view {
+			style = s.primary
+		}
+		if s.w < 60 && v != s.ev.view { // room for the current one alone
+			name = " " + strconv.Itoa(int(v)+1) + " "
+		}
+		b.WriteString(style.Render(name))
+		p.hit(hit{row: len(p.head), from: x, to: x + ansi.StringWidth(name), head: true, view: v + 1})
+		x += ansi.StringWidth(name)
+	}
+	p.head = append(p.head, s.cutStyled(b.String(), s.w))
+	p.headFind(s)
+}
+
+// headFind is the line in which is typed what is searched for.
+func (p *page) headFind(s scene) {
+	if !s.find.typing && s.find.text() == "" {
+		return
+	}
+	text, cursor := s.typed(s.find.input, max(min(s.w-6, 72), 1))
+	if s.find.typing {
+		p.curX, p.curY, p.curHead = 4+cursor, len(p.head), true
+	}
+	p.head = append(p.head, "  "+s.accent.Render("/")+" "+text)
 }
 
 func (p *page) heading(s scene, key string) {
@@ -28,152 +92,146 @@ func (p *page) heading(s scene, key string) {
 	p.add("  " + s.primary.Render(s.cut(s.label(key), s.w-4)))
 }
 
-// reasoning says what the verdict was concluded from.
-func (p *page) reasoning(s scene, v verdict.Verdict) {
-	if v.Lead == "" {
-		return
-	}
-	p.heading(s, "evidence.because")
-	summary, _ := s.cause(v.Lead)
-	for _, l := range s.wrap(summary, min(s.w-4, 84)) {
-		p.add("  " + l)
-	}
-	for _, f := range v.Findings {
-		if f.Cause == v.Lead {
-			p.add(s.reasons(f.Because)...)
-		}
-	}
-	if how := s.words.CauseHow(v.Lead); how != "" && s.h >= 12 {
-		for _, l := range s.wrap(how, min(s.w-4, 84)) {
-			p.add("  " + s.dim.Render(l))
-		}
-	}
+// rows are the observations as the table has them now.
+func (s scene) rows() []ui.Row {
+	return ui.Rows(s.prompt.Evidence, s.ev.order, s.find.text(), s.hold.Line, func(status string) string {
+		return s.label("observation." + status)
+	})
 }
 
-// reasons is a line for each clue, and one for what it rests on.
-func (s scene) reasons(all []verdict.Reason) []string {
-	var out []string
-	for _, r := range all {
-		sign, style := s.done, s.good
-		if r.Found.Truth != r.Want {
-			sign, style = s.unknown, s.dim
-		}
-		line := s.clue(r.Clue)
-		if r.Want == checks.No {
-			line = s.label("answer.no") + ": " + line
-		}
-		out = append(out, "    "+style.Render(sign)+" "+s.cut(line, s.w-8))
-		for _, id := range first(r.Found.Seen, 3) {
-			out = append(out, "      "+s.dim.Render(s.cut(s.rests(id), s.w-8)))
-		}
-	}
-	return out
-}
-
-func first[T any](all []T, n int) []T { return all[:min(n, len(all))] }
-
-// rests is an observation in one line, by its ID.
-func (s scene) rests(id checks.ID) string {
-	o, ok := s.prompt.View.Raw(id)
-	if !ok || s.hold.Line == nil {
-		return string(id)
-	}
-	return string(id) + ": " + s.hold.Line(o)
-}
-
-// clue is a clue's question in words.
-func (s scene) clue(id string) string {
-	if l := s.label("clue." + id); l != "" {
-		return l
-	}
-	return strings.NewReplacer("_", " ", ".", ": ").Replace(id)
-}
-
-// table is every observation of this look: sign, ID, time, what was seen.
+// table is every observation: sign, time, duration, ID, what was seen.
 func (p *page) table(s scene) {
-	p.heading(s, "evidence.table")
-	if len(s.prompt.Evidence) == 0 {
-		p.add("  " + s.dim.Render(s.cut(s.label("evidence.none"), s.w-4)))
+	rows := s.rows()
+	if len(rows) == 0 {
+		key := "evidence.none"
+		if s.find.text() != "" {
+			key = "evidence.nothing"
+		}
+		p.add("  " + s.dim.Render(s.cut(s.label(key), s.w-4)))
 		return
 	}
-	id := 0
-	for _, o := range s.prompt.Evidence {
-		id = max(id, ansi.StringWidth(string(o.ID())))
-	}
-	id = min(id, max(s.w*2/5, 12))
-	for _, o := range s.prompt.Evidence {
-		p.add(s.observation(&o, id))
-	}
-}
-
-func (s scene) observation(o *checks.Observation, id int) string {
-	sign, style := s.seenSign(o)
-	ms := padLeft(ui.Span(o.Took), 7)
-	left := "  " + style.Render(sign) + " " + pad(s.cut(string(o.ID()), id), id) + "  "
-	text := ""
-	if room := s.w - id - 16; room > 6 {
-		text = string(o.Failure)
-		if s.hold.Line != nil {
-			text = s.hold.Line(o)
+	c := s.columns(rows)
+	p.head = append(p.head, s.tableHead(c, len(rows)))
+	for i, r := range rows {
+		picked := r.At+1 == s.ev.row || (s.ev.row == 0 && i == 0)
+		if picked {
+			p.from = len(p.lines)
 		}
-		text = s.dim.Render(s.cut(text, room))
+		p.hit(hit{row: len(p.lines), to: s.w, seen: r.At + 1})
+		p.add(s.observation(r, c, picked))
+		if picked {
+			p.addUnder(s, s.detail(r, c.id, s.w-8))
+			p.to = len(p.lines)
+		}
 	}
-	return spread(left+text, s.dim.Render(ms)+"  ", s.w)
 }
 
-func (s scene) seenSign(o *checks.Observation) (string, lipgloss.Style) {
+// columns are the widths of a table; 0: the column is left out.
+type columns struct{ clock, took, id, text int }
+
+func (s scene) columns(rows []ui.Row) columns {
+	c := columns{took: 8}
 	switch {
-	case o.Failure == "":
+	case s.w >= 90:
+		c.clock = len("15:04:05.000")
+	case s.w >= 60:
+		c.clock = len("15:04:05")
+	}
+	for _, r := range rows {
+		c.id = max(c.id, ansi.StringWidth(string(r.Seen.ID())))
+	}
+	c.id = min(c.id, max(s.w*3/10, 14))
+	c.text = s.w - 4 - c.clock - c.took - c.id - 6
+	if c.text < 10 {
+		c.id, c.text = s.w-4-c.clock-c.took-3, 0
+	}
+	return c
+}
+
+// tableHead names the columns and marks the one that is sorted by.
+func (s scene) tableHead(c columns, n int) string {
+	name := func(by ui.Order, w int, right bool) string {
+		text, style := s.label(by.Key()), s.dim
+		if by == s.ev.order {
+			text, style = text+s.sorted, s.bold
+		}
+		if text = s.cut(text, w); right {
+			text = padLeft(text, w)
+		}
+		return style.Render(pad(text, w))
+	}
+	line := "    "
+	if c.clock > 0 {
+		line += name(ui.ByTime, c.clock, false) + " "
+	}
+	line += name(ui.ByDuration, c.took, true) + "  " + name(ui.ByID, c.id, false)
+	if c.text > 0 {
+		line += "  " + name(ui.ByStatus, max(c.text-8, 1), false)
+	}
+	return spread(line, s.dim.Render(strconv.Itoa(n))+" ", s.w)
+}
+
+func (s scene) observation(r ui.Row, c columns, picked bool) string {
+	sign, style := s.seenSign(r.Status)
+	mark, id := " ", s.plain
+	if picked {
+		mark, id = s.primary.Render(s.point), s.primary
+	}
+	line := " " + mark + style.Render(sign) + " "
+	if c.clock > 0 {
+		layout := "15:04:05.000"
+		line += s.dim.Render(pad(s.cut(r.Seen.At.Format(layout[:c.clock]), c.clock), c.clock)) + " "
+	}
+	line += s.dim.Render(padLeft(ui.Span(r.Seen.Took), c.took)) + "  " + id.Render(pad(s.cut(string(r.Seen.ID()), c.id), c.id))
+	if c.text > 0 {
+		text := s.cut(r.Text, c.text)
+		if r.Status != "failed" {
+			text = s.dim.Render(text)
+		}
+		line += "  " + text
+	}
+	return line
+}
+
+// detail is the whole of an observation, below its row; cut is the width that
+// its ID has there.
+func (s scene) detail(r ui.Row, cut, w int) []string {
+	o := r.Seen
+	head := []string{s.label("observation." + r.Status)}
+	for _, key := range []string{"role." + string(o.Spec.Role), "arm." + string(o.Spec.Arm)} {
+		if l := s.label(key); l != "" {
+			head = append(head, l)
+		}
+	}
+	if o.Spec.Route.URL != "" {
+		head = append(head, o.Spec.Route.URL)
+	}
+	var out []string
+	if ansi.StringWidth(string(o.ID())) > cut {
+		out = s.styled(s.dim, string(o.ID()), w)
+	}
+	out = append(out, s.wrap(r.Text, w)...)
+	out = append(out, s.styled(s.dim, strings.Join(head, " "+s.sep+" "), w)...)
+	if o.Trip == nil {
+		return out
+	}
+	var parts []string
+	for _, ph := range o.Trip.Phases {
+		parts = append(parts, s.label("phase."+strings.ReplaceAll(ph.Name, " ", "_"))+" "+ui.Span(ph.Took))
+	}
+	return append(out, s.styled(s.dim, strings.Join(parts, ", "), w)...)
+}
+
+// seenSign is the sign of how an observation ended.
+func (s scene) seenSign(status string) (string, lipgloss.Style) {
+	switch status {
+	case "ok":
 		return s.done, s.good
-	case o.Failure.Learned():
+	case "failed":
 		return s.broken, s.bad
-	case o.Failure == checks.NotFinished:
+	case string(checks.NotFinished):
 		return s.waiting, s.warn
 	default:
 		return s.dot, s.dim
 	}
-}
-
-// others lists the other findings: also found, hidden, ruled out.
-func (p *page) others(s scene, v verdict.Verdict) {
-	for _, part := range []struct {
-		key  string
-		fits func(verdict.Finding) bool
-	}{
-		{"evidence.also", func(f verdict.Finding) bool { return f.Confidence != verdict.RuledOut && f.Masked == "" }},
-		{"notice.masked", func(f verdict.Finding) bool { return f.Confidence != verdict.RuledOut && f.Masked != "" }},
-		{"evidence.out", func(f verdict.Finding) bool { return f.Confidence == verdict.RuledOut && len(f.Against) > 0 }},
-	} {
-		head := false
-		for _, f := range v.Findings {
-			if f.Cause == v.Lead || !part.fits(f) {
-				continue
-			}
-			if !head {
-				p.heading(s, part.key)
-				head = true
-			}
-			p.add(s.finding(f)...)
-		}
-	}
-}
-
-func (s scene) finding(f verdict.Finding) []string {
-	line := s.title(f.Cause)
-	if f.Masked != "" {
-		line += "  " + s.left + " " + s.title(f.Masked)
-	} else {
-		line += "  " + s.sep + "  " + s.label("confidence."+f.Confidence.String())
-	}
-	sign, why := s.dot, f.Because
-	if f.Confidence == verdict.RuledOut {
-		sign, why = s.dash, f.Against
-	}
-	out := []string{"  " + s.dim.Render(sign) + " " + s.cut(line, s.w-6)}
-	if f.Masked == "" {
-		for _, r := range why {
-			out = append(out, "      "+s.dim.Render(s.cut(s.clue(r.Clue)+": "+r.Found.Truth.String(), s.w-8)))
-		}
-	}
-	return out
 }

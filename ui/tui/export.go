@@ -34,10 +34,7 @@ type export struct {
 }
 
 func newExport(formats []ui.Format, base string) export {
-	in := textinput.New()
-	in.Prompt = ""
-	in.CharLimit = 1024
-	in.SetVirtualCursor(false)
+	in := newInput(1024)
 	e := export{formats: formats, base: base, input: in}
 	e.name()
 	return e

@@ -38,7 +38,7 @@ func fakeHolder() ui.Holder {
 			return steps.Step{ID: id, Actions: []steps.Action{
 				{ID: "proxy_off", Kind: steps.Tell, Then: steps.ThenAsk},
 				{ID: "tell_admin", Kind: steps.Copy},
-				{ID: "clear", Kind: steps.Do, Then: steps.ThenLook, Consent: checks.ConsentChange},
+				{ID: "split_tunnel", Kind: steps.Do, Then: steps.ThenLook, Consent: checks.ConsentChange},
 			}}
 		},
 		Line: func(o *checks.Observation) string { return "what " + string(o.ID()) + " saw" },
@@ -76,13 +76,13 @@ func (fakeWords) Action(_, action, _, _ string, _ map[string]string) ui.ActionWo
 				"terminal `unset HTTPS_PROXY https_proxy`, for good in the start files of your shell.\n\nNote the old value first.",
 			Loses: "Sites that need the proxy stop working.",
 		},
-		"tell_admin": {Title: "Text for your administrator", Hint: "copies the evidence", Body: "It is masked."},
-		"clear":      {Title: "Clear this site's data", Hint: "does it for you", Body: "A backup is kept.", Loses: "You are signed out."},
+		"tell_admin":   {Title: "Text for your administrator", Hint: "copies the evidence", Body: "It is masked."},
+		"split_tunnel": {Title: "Clear this site's data", Hint: "does it for you", Body: "A backup is kept.", Loses: "You are signed out."},
 	}[action]
 }
 
 func (fakeWords) Reason(_, key string, _ map[string]string) string {
-	if key == "no_proxy" {
+	if key == "no_proxy_no_vpn" {
 		return "No proxy and no VPN is in use here."
 	}
 	return ""

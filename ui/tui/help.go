@@ -2,18 +2,34 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
 // pageHelp shows the keys that work on the screen below, and what the words
-// know about 502.
+// know about 502. A search leaves what it is found in.
 func pageHelp(s scene) page {
 	p := newPage()
+	p.headFind(s)
+	p.keyTable(s)
+	p.topics(s)
+	if len(p.lines) == 0 {
+		p.add("", "  "+s.dim.Render(s.cut(s.label("help.nothing"), s.w-4)))
+	}
+	return p
+}
+
+func (p *page) keyTable(s scene) {
 	under := s
 	under.over = overNone
+	keys := slices.DeleteFunc(under.keymap(), func(b binding) bool {
+		return !b.Enabled() || b.name == "" || !s.find.hits(b.Help().Key+" "+s.long(b))
+	})
+	if len(keys) == 0 {
+		return
+	}
 	p.heading(s, "help.keys")
-	keys := slices.DeleteFunc(under.keymap(), func(b binding) bool { return !b.Enabled() || b.name == "" })
 	most := 0
 	for _, b := range keys {
 		most = max(most, ansi.StringWidth(s.safe(b.Help().Key)))
@@ -22,17 +38,25 @@ func pageHelp(s scene) page {
 		k := pad(s.safe(b.Help().Key), most)
 		p.add("  " + s.key.Render(k) + "   " + s.cut(s.long(b), s.w-most-7))
 	}
-	p.heading(s, "help.topics")
-	for i, t := range s.words.FAQ() {
-		if i > 0 {
+}
+
+func (p *page) topics(s scene) {
+	first := true
+	for _, t := range s.words.FAQ() {
+		if !s.find.hits(t.Title + " " + strings.ReplaceAll(t.Body, "*", "")) {
+			continue
+		}
+		if first {
+			p.heading(s, "help.topics")
+		} else {
 			p.add("")
 		}
+		first = false
 		p.add("  " + s.bold.Render(s.cut(t.Title, s.w-4)))
 		for _, l := range s.prose(t.Body, min(s.w-4, 84), !s.wide) {
 			p.add("  " + l)
 		}
 	}
-	return p
 }
 
 // long is what a key does, in full.

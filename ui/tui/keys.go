@@ -37,6 +37,10 @@ const (
 	doYes
 	doNo
 	doName
+	doFind
+	doSort
+	doView
+	doViewBack
 )
 
 // binding is a key of the table that drives dispatch, foot line and help.
@@ -65,9 +69,9 @@ func (s scene) keymap() []binding {
 	case overNone:
 		own = s.keysBase()
 	case overEvidence:
-		own = s.keysScroll("d")
+		own = s.keysEvidence()
 	case overHelp:
-		own = s.keysScroll("?")
+		own = s.keysHelp()
 	case overExport:
 		return append(s.keysExport(), s.now())
 	case overConfirm:
@@ -79,6 +83,11 @@ func (s scene) keymap() []binding {
 		}
 	}
 	return own
+}
+
+// away is ctrl+z: the guard obeys it before any screen sees it.
+func (s scene) away() binding {
+	return s.bind(doNothing, "away", "ctrl+z", 0, len(resumptions()) > 0, "ctrl+z")
 }
 
 func (s scene) now() binding { return s.bind(doNow, "interrupt", "ctrl+c", 0, true, "ctrl+c") }
@@ -118,7 +127,7 @@ func (s scene) keysBase() []binding {
 		s.bind(doPageUp, "", "", 0, true, "pgup", "ctrl+u", "ctrl+b"),
 		s.bind(doFirst, "ends", "home/end", 0, true, "home", "g"),
 		s.bind(doLast, "", "", 0, true, "end", "G"),
-		s.now(),
+		s.away(), s.now(),
 	}
 }
 
@@ -170,25 +179,6 @@ func (s scene) neighbour(by int) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-func (s scene) keysScroll(own string) []binding {
-	evidence, help := []string{"d"}, []string{"?"}
-	closing := []string{"esc", own}
-	return []binding{
-		s.bind(doUp, "scroll", s.arrows(s.up, s.down), 3, true, "up", "k"),
-		s.bind(doDown, "", "", 0, true, "down", "j"),
-		s.bind(doPageDown, "page", "pgup/pgdn", 5, true, "pgdown", "space", "ctrl+d", "ctrl+f"),
-		s.bind(doPageUp, "", "", 0, true, "pgup", "ctrl+u", "ctrl+b"),
-		s.bind(doFirst, "ends", "home/end", 0, true, "home", "g"),
-		s.bind(doLast, "", "", 0, true, "end", "G"),
-		s.bind(doBack, "close", "esc", 1, true, closing...),
-		s.bind(doEvidence, "details", "d", 4, own != "d", evidence...),
-		s.bind(doHelp, "help", "?", 4, own != "?", help...),
-		s.bind(doExport, "export", "e", 6, s.exportable(), "e"),
-		s.bind(doQuit, "quit", "q", 2, true, "q"),
-		s.now(),
-	}
 }
 
 func (s scene) keysExport() []binding {

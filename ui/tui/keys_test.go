@@ -59,7 +59,7 @@ func TestKeysOfTheContract(t *testing.T) {
 		{stepPrompt(), []string{"shift+tab"}, steps.Choice{Kind: steps.Go, Step: steps.Browser}},
 		{stepPrompt(), []string{"s"}, steps.Choice{Kind: steps.Skip, Step: steps.Browser}},
 		{stepPrompt(), []string{"enter"}, act("proxy_off")},
-		{stepPrompt(), []string{"down", "down", "enter", "y"}, act("clear")},
+		{stepPrompt(), []string{"down", "down", "enter", "y"}, act("split_tunnel")},
 		{triagePrompt(), []string{"esc"}, steps.Choice{Kind: steps.Cancel}},
 		{askingPrompt(), []string{"enter"}, steps.Choice{Kind: steps.Reply, Answer: steps.AnswerWorks}},
 		{askingPrompt(), []string{"down", "down", "enter", "1", "q", "d", "enter"}, steps.Choice{Kind: steps.Reply, Answer: steps.AnswerOther, Text: "1qd"}},

@@ -24,6 +24,7 @@ type screenful struct {
 	curX, curY int // text cursor; curY -1: none
 	scroll     int // first row of the page that is shown
 	most       int // the largest scroll
+	hits       []hit
 }
 
 // chrome is the rows around the body.
@@ -49,31 +50,55 @@ func compose(s scene, w, h, scroll int, follow bool) screenful {
 	}
 	s = s.sized(w, h)
 	p := s.fitted()
-	f := screenful{curY: -1, scroll: scroll, most: max(len(p.lines)-s.h, 0)}
+	room := s.h - len(p.head)
+	f := screenful{curY: -1, scroll: scroll, most: max(len(p.lines)-room, 0)}
 	if follow {
-		f.scroll = inSight(p, f.scroll, s.h)
+		f.scroll = inSight(p, f.scroll, room)
 	}
 	f.scroll = max(min(f.scroll, f.most), 0)
-	body := p.lines[f.scroll:min(f.scroll+s.h, len(p.lines))]
+	body := p.lines[f.scroll:min(f.scroll+room, len(p.lines))]
 	bar, rule := s.stepBar()
 	f.lines = append(f.lines, s.titleLine(), bar, rule)
-	if p.curY >= f.scroll && p.curY < f.scroll+s.h {
-		f.curX, f.curY = p.curX, p.curY-f.scroll+len(f.lines)
-	}
-	f.lines = append(f.lines, body...)
-	for range s.h - len(body) {
+	f.place(p, len(f.lines), room)
+	f.lines = append(append(f.lines, p.head...), body...)
+	for range room - len(body) {
 		f.lines = append(f.lines, "")
 	}
 	f.lines = append(f.lines, s.foot(h, f)...)
+	f.hits = append(f.hits, s.hitsAround(h, f)...)
 	margin := max((w-s.w)/2, 0)
 	for i, l := range f.lines {
-		if ansi.StringWidth(l) > s.w {
-			l = ansi.Truncate(l, s.w, s.more)
-		}
-		f.lines[i] = strings.Repeat(" ", margin) + l
+		f.lines[i] = strings.Repeat(" ", margin) + s.cutStyled(l, s.w)
+	}
+	for i := range f.hits {
+		f.hits[i].from += margin
+		f.hits[i].to += margin
 	}
 	f.curX += margin
 	return f
+}
+
+// place finds where on the frame the page's cursor and its places to click
+// are; above is the first row of the page's head, room the height of its body.
+func (f *screenful) place(p page, above, room int) {
+	below := above + len(p.head) - f.scroll
+	switch {
+	case p.curHead:
+		f.curX, f.curY = p.curX, p.curY+above
+	case p.curY >= f.scroll && p.curY < f.scroll+room:
+		f.curX, f.curY = p.curX, p.curY+below
+	}
+	for _, h := range p.hits {
+		switch {
+		case h.head:
+			h.row += above
+		case h.row >= f.scroll && h.row < f.scroll+room:
+			h.row += below
+		default:
+			continue
+		}
+		f.hits = append(f.hits, h)
+	}
 }
 
 // sized sets the body's size for a terminal.
@@ -114,7 +139,11 @@ func (p *page) squeeze(n int) {
 // drop takes a line out.
 func (p *page) drop(i int) {
 	p.lines = slices.Delete(p.lines, i, i+1)
-	for _, row := range []*int{&p.from, &p.to, &p.curY} {
+	rows := []*int{&p.from, &p.to, &p.curY}
+	for h := range p.hits {
+		rows = append(rows, &p.hits[h].row)
+	}
+	for _, row := range rows {
 		if *row > i {
 			*row--
 		}
@@ -162,22 +191,9 @@ func (s scene) foot(h int, f screenful) []string {
 		}
 		out = append(out, "  "+style.Render(sign)+" "+s.cut(s.note.text, s.w-6))
 	}
-	mark := ""
-	switch {
-	case f.most == 0:
-	case f.scroll == 0:
-		mark = s.down + " " + s.label("tui.more")
-	case f.scroll == f.most:
-		mark = s.up + " " + s.label("tui.more")
-	default:
-		mark = s.arrows(s.up, s.down) + " " + s.label("tui.more")
-	}
+	mark := s.outOfSight(f)
 	if h < 16 {
-		room := s.w - 2
-		if mark != "" {
-			room -= ansi.StringWidth(mark) + 1
-		}
-		return append(out, spread(" "+s.keyLine(room), s.accent.Render(mark), s.w))
+		return append(out, spread(" "+s.keyLine(s.footRoom(f)), s.accent.Render(mark), s.w))
 	}
 	rule := s.dim.Render(strings.Repeat(s.rule, s.w))
 	if mark != "" {
@@ -187,35 +203,25 @@ func (s scene) foot(h int, f screenful) []string {
 	return append(out, rule, " "+s.keyLine(s.w-2))
 }
 
-// keyLine shows the most useful keys in the order of the table; when they do
-// not all fit, the least useful ones go first.
-func (s scene) keyLine(w int) string {
-	var keys []binding
-	for _, b := range s.keymap() {
-		if b.Enabled() && b.foot > 0 {
-			keys = append(keys, b)
-		}
+// outOfSight says in which directions there is more.
+func (s scene) outOfSight(f screenful) string {
+	switch {
+	case f.most == 0:
+		return ""
+	case f.scroll == 0:
+		return s.down + " " + s.label("tui.more")
+	case f.scroll == f.most:
+		return s.up + " " + s.label("tui.more")
+	default:
+		return s.arrows(s.up, s.down) + " " + s.label("tui.more")
 	}
-	sep := "  "
-	for len(keys) > 0 {
-		n := -len(sep)
-		for _, b := range keys {
-			n += len(sep) + ansi.StringWidth(s.safe(b.Help().Key)) + 1 + ansi.StringWidth(b.Help().Desc)
-		}
-		if n <= w {
-			break
-		}
-		last := 0
-		for i, b := range keys {
-			if b.foot >= keys[last].foot {
-				last = i
-			}
-		}
-		keys = slices.Delete(keys, last, last+1)
+}
+
+// footRoom is the width of the keys where they share their line with the mark
+// for what is out of sight.
+func (s scene) footRoom(f screenful) int {
+	if mark := s.outOfSight(f); mark != "" {
+		return s.w - 3 - ansi.StringWidth(mark)
 	}
-	out := make([]string, 0, len(keys))
-	for _, b := range keys {
-		out = append(out, s.key.Render(s.safe(b.Help().Key))+" "+s.dim.Render(b.Help().Desc))
-	}
-	return strings.Join(out, sep)
+	return s.w - 2
 }

@@ -16,12 +16,14 @@ import (
 
 func TestGolden(t *testing.T) {
 	for _, size := range [][2]int{{100, 30}, {80, 24}, {40, 12}} {
-		for _, kind := range []string{"colour", "plain", "ascii"} {
+		for _, kind := range []string{"en.colour", "en.plain", "en.ascii", "de.colour", "de.plain", "de.ascii"} {
 			name := fmt.Sprintf("%dx%d.%s", size[0], size[1], kind)
+			lang, kind, _ := strings.Cut(kind, ".")
 			t.Run(name, func(t *testing.T) {
 				var out bytes.Buffer
+				said := speak(t, lang)
 				for _, sm := range samples() {
-					d, _ := show(t, sm, kind == "ascii", size[0], size[1])
+					d, _ := showIn(t, said, sm, kind == "ascii", size[0], size[1])
 					fmt.Fprintf(&out, "=== %s\n%s\n", sm.name, paint(t, kind, d.screen()))
 				}
 				golden(t, name, out.Bytes())

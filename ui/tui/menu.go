@@ -83,6 +83,7 @@ func (p *page) addMenu(s scene, body func(steps.Choice, int) []string) {
 		if picked {
 			p.from = len(p.lines)
 		}
+		p.hit(hit{row: len(p.lines), to: s.w, choice: c})
 		p.add(s.row(title, hint, keyOf(c), column, picked, i == 0))
 		if body != nil && (picked || s.shown(c, now)) {
 			p.addUnder(s, body(c, s.measure()-6))

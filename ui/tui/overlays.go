@@ -87,11 +87,7 @@ func (a *App) doExport(v verb, s scene) tea.Cmd {
 		if v == doUp {
 			by = -1
 		}
-		e.at = max(min(e.at+by, len(e.formats)-1), 0)
-		e.stage, e.err = stageChoose, ""
-		e.name()
-		a.follow = true
-		return preview(a.opt.Hold, e.format().Name)
+		return a.format(e.at + by)
 	case doName:
 		a.rename()
 	case doEnter:
@@ -107,6 +103,19 @@ func (a *App) doExport(v verb, s scene) tea.Cmd {
 	default:
 	}
 	return nil
+}
+
+// format chooses one of the formats.
+func (a *App) format(i int) tea.Cmd {
+	e := &a.exp
+	if e.stage == stageWrite {
+		return nil
+	}
+	e.at = max(min(i, len(e.formats)-1), 0)
+	e.stage, e.err = stageChoose, ""
+	e.name()
+	a.follow = true
+	return preview(a.opt.Hold, e.format().Name)
 }
 
 // rename goes to the file's name and back.

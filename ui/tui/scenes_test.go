@@ -32,7 +32,11 @@ func samples() []sample {
 		{"solved", solvedPrompt(), nil},
 		{"provider", providerPrompt(), nil},
 		{"evidence", verdictPrompt(), []string{"d"}},
+		{"evidence, table", verdictPrompt(), []string{"d", "tab", "down", "down"}},
+		{"evidence, sorted and searched", verdictPrompt(), []string{"d", "tab", "s", "/", "h", "t", "t", "p", "enter"}},
+		{"evidence, times", verdictPrompt(), []string{"d", "shift+tab"}},
 		{"help", verdictPrompt(), []string{"?"}},
+		{"help, searched", verdictPrompt(), []string{"?", "/", "d", "n", "s"}},
 		{"export", verdictPrompt(), []string{"e", "down"}},
 		{"exported", verdictPrompt(), []string{"e", "enter"}},
 		{"consent", verdictPrompt(), []string{"b"}},
@@ -57,13 +61,24 @@ func evidence() checks.Evidence {
 			Failure: checks.ProxyAnswered, Trip: &checks.Trip{Tunnel: &checks.Tunnel{Status: 502, Speaker: "squid"}},
 		}),
 		at(91, checks.Observation{
-			Spec: checks.Spec{ID: "http.origin.direct", Probe: checks.ProbeHTTP, Role: checks.RoleOrigin, Arm: checks.ArmDirect}, Trip: trip(200),
+			Spec: checks.Spec{ID: "http.origin.direct", Probe: checks.ProbeHTTP, Role: checks.RoleOrigin, Arm: checks.ArmDirect}, Trip: timed(trip(200)),
 		}),
 		at(1210, checks.Observation{
 			Spec: checks.Spec{ID: "http.control.example.com", Probe: checks.ProbeHTTP, Role: checks.RoleControl}, Trip: trip(204),
 		}),
 		at(0, checks.Observation{Spec: checks.Spec{ID: "http.static", Probe: checks.ProbeHTTP, Role: checks.RoleStatic}, Failure: checks.NotFinished}),
 	}
+}
+
+// timed gives a trip its phases.
+func timed(t *checks.Trip) *checks.Trip {
+	from := time.Duration(0)
+	for _, ph := range []checks.Phase{{Name: "lookup", Took: 9}, {Name: "connect", Took: 20}, {Name: "handshake", Took: 25}, {Name: "first byte", Took: 37}} {
+		ph.Start, ph.Took = from*time.Millisecond, ph.Took*time.Millisecond
+		t.Phases = append(t.Phases, ph)
+		from += ph.Took / time.Millisecond
+	}
+	return t
 }
 
 func broken(hop verdict.Hop, lead verdict.Cause) verdict.Verdict {
@@ -73,9 +88,9 @@ func broken(hop verdict.Hop, lead verdict.Cause) verdict.Verdict {
 			{Cause: lead, Confidence: verdict.Certain, Because: []verdict.Reason{
 				{Clue: "connect_answered_5xx", Want: checks.Yes, Found: verdict.Reading{Truth: checks.Yes, Seen: []checks.ID{"http.origin"}}},
 			}},
-			{Cause: "network.ipv6_broken", Confidence: verdict.Likely, Because: []verdict.Reason{{Clue: "v6_fails", Want: checks.Yes}}},
+			{Cause: "network.ipv6_broken", Confidence: verdict.Likely, Because: []verdict.Reason{{Clue: "ipv6_unreached", Want: checks.Yes}}},
 			{Cause: "provider.timeout", Confidence: verdict.Possible, Masked: lead},
-			{Cause: "dns.blocked", Against: []verdict.Reason{{Clue: "names_agree", Want: checks.Yes, Found: verdict.Reading{Truth: checks.Yes}}}},
+			{Cause: "dns.blocked", Against: []verdict.Reason{{Clue: "opinion_same_address", Want: checks.Yes, Found: verdict.Reading{Truth: checks.Yes}}}},
 		},
 	}
 	state := verdict.StateOK
@@ -103,7 +118,7 @@ func states(recommended string) []steps.StepState {
 		case recommended:
 			st.State, st.Status, st.Reason, st.Because = steps.Recommended, steps.Fail, "proxy.bad_gateway", []checks.ID{"http.origin"}
 		case steps.Cache:
-			st.State, st.Reason = steps.RuledOut, "no_proxy"
+			st.State, st.Reason = steps.RuledOut, "not_the_browser"
 		case steps.Refresh:
 			st.State, st.Status = steps.StepDone, steps.Pass
 		case steps.Connection:
@@ -176,7 +191,7 @@ func act(id string) steps.Choice { return steps.Choice{Kind: steps.Act, Step: st
 func stepPrompt() steps.Prompt {
 	p := basePrompt(steps.AtStep, broken(verdict.HopProxy, "proxy.bad_gateway"))
 	p.Step, p.Outcome = steps.VPN, steps.Unchanged
-	p.Offers = slices.Concat([]steps.Choice{act("proxy_off"), act("tell_admin"), act("clear")}, kind(steps.Look),
+	p.Offers = slices.Concat([]steps.Choice{act("proxy_off"), act("tell_admin"), act("split_tunnel")}, kind(steps.Look),
 		[]steps.Choice{{Kind: steps.Skip, Step: steps.Browser}, bypass()}, kind(steps.Result),
 		goTo(steps.Refresh, steps.Connection, steps.Cache, steps.Browser, steps.Incognito, steps.Plugins, steps.Support),
 		kind(steps.Save, steps.Back, steps.Finish))

@@ -32,6 +32,8 @@ type scene struct {
 	exp     export        // of the export overlay
 	ask     confirm       // of the question overlay
 	paste   paste         // of the answer that is being written
+	ev      evidenceState // how the evidence is looked at
+	find    finder        // what is searched for in it, or in the help
 	wide    bool          // room for blank lines and side notes
 }
 
@@ -44,10 +46,13 @@ type notice struct {
 // page is a screen's content: lines of at most scene.w cells, the rows to keep
 // in sight, and where a text cursor stands.
 type page struct {
+	head     []string // stays in place above the lines
 	lines    []string
 	from, to int // rows of what is highlighted; to is exclusive
 	curX     int
-	curY     int // row of the text cursor; -1: none
+	curY     int  // row of the text cursor; -1: none
+	curHead  bool // the text cursor is in the head
+	hits     []hit
 }
 
 func newPage() page { return page{curY: -1} }
@@ -110,6 +115,11 @@ func draw(s scene) page {
 // label returns a label with its fields filled, ready for the screen.
 func (s scene) label(key string) string {
 	return s.safe(prose.Fill(s.labels.Get(key), s.fields))
+}
+
+// text is label with more fields.
+func (s scene) text(key string, fields map[string]string) string {
+	return s.safe(prose.Fill(s.labels.Get(key), fields))
 }
 
 // cause returns sentence and advice for a cause.

@@ -37,21 +37,25 @@ func (s scene) tabs() []tab {
 }
 
 // stepBar draws the eight steps and the rule below them, heavy under the current
-// one. The widest form that fits is taken: words of the language, IDs, and at
+// one. The widest form that fits is taken: words of the language, shorter ones, and at
 // last numbers with the current name alone.
-func (s scene) stepBar() (bar, rule string) {
+func (s scene) stepBar() (bar, rule string) { return s.drawTabs(s.tabForm()) }
+
+func (s scene) tabForm() (all []tab, gap int) {
 	tabs := s.tabs()
-	ids := make([]tab, len(tabs))
+	tiny := make([]tab, len(tabs))
 	for i, t := range tabs {
-		t.name = t.id
-		ids[i] = t
+		if t.name = s.label("step_tiny." + t.id); t.name == "" {
+			t.name = t.id
+		}
+		tiny[i] = t
 	}
 	for _, try := range []struct {
 		tabs []tab
 		gap  int
-	}{{tabs, 3}, {tabs, 2}, {ids, 2}, {ids, 1}} {
+	}{{tabs, 3}, {tabs, 2}, {tiny, 2}, {tiny, 1}} {
 		if width(try.tabs, try.gap) <= s.w-2 {
-			return s.drawTabs(try.tabs, try.gap)
+			return try.tabs, try.gap
 		}
 	}
 	for i := range tabs {
@@ -65,7 +69,7 @@ func (s scene) stepBar() (bar, rule string) {
 			tabs[i].name = ""
 		}
 	}
-	return s.drawTabs(tabs, 1)
+	return tabs, 1
 }
 
 func (t tab) width() int {

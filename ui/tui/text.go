@@ -54,6 +54,14 @@ func (t theme) cut(s string, w int) string {
 	return ansi.Truncate(s, w, t.more)
 }
 
+// cutStyled shortens a line that has its styles already.
+func (t theme) cutStyled(s string, w int) string {
+	if ansi.StringWidth(s) <= w {
+		return s
+	}
+	return ansi.Truncate(s, w, t.more)
+}
+
 // wrap breaks one paragraph into lines of a width in cells; a line break in
 // it is a space.
 func (t theme) wrap(s string, w int) []string {

@@ -15,7 +15,9 @@ type glyphs struct {
 	point, bar, rule, heavy, link, gap     string
 	born, sep, more, filled, empty         string
 	up, down, left, right                  string
+	sorted, fork, stem                     string // of a table's column; of a tree
 	spin                                   []string
+	phase                                  []string // of a bar: look-up, connect, tunnel, handshake, wait, transfer
 }
 
 func richGlyphs() glyphs {
@@ -25,7 +27,9 @@ func richGlyphs() glyphs {
 		point: "▸", bar: "┃", rule: "─", heavy: "━", link: "─", gap: "╌",
 		born: "╰─", sep: "·", more: "…", filled: "█", empty: "░",
 		up: "↑", down: "↓", left: "←", right: "→",
-		spin: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+		sorted: " ▾", fork: "├─", stem: "│ ",
+		phase: []string{"·", "░", "◦", "▒", "█", "▄"},
+		spin:  []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}
 }
 
@@ -36,7 +40,9 @@ func plainGlyphs() glyphs {
 		point: ">", bar: "|", rule: "-", heavy: "=", link: "-", gap: ".",
 		born: "`-", sep: "-", more: "~", filled: "#", empty: ".",
 		up: "up", down: "down", left: "left", right: "right",
-		spin: []string{"|", "/", "-", "\\"},
+		sorted: " v", fork: "|-", stem: "| ",
+		phase: []string{".", "c", "t", "s", "#", "="},
+		spin:  []string{"|", "/", "-", "\\"},
 	}
 }
 

@@ -136,6 +136,8 @@ func hopOf(sp checks.Spec) verdict.Hop {
 		return verdict.HopProxy
 	case checks.RolePage, checks.RoleOrigin, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime:
 		return verdict.HopOrigin
+	case checks.RoleBrowser:
+		return verdict.HopBrowser
 	case checks.RoleStatus:
 	}
 	return verdict.HopNone
