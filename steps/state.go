@@ -92,7 +92,7 @@ func (s *Session) status(st Step, id string, out *StepState) {
 		}
 	}
 	if lead := s.now.verdict.Lead; s.recommended() == id && lead != verdict.Undecided {
-		out.Status, out.Reason, out.Because = Fail, string(lead), s.leadSeen()
+		out.Status, out.Reason, out.Because = Fail, string(lead), s.besides(s.leadSeen())
 		if works(s.now.verdict) {
 			out.Status = Warn
 		}
@@ -114,6 +114,29 @@ func (s *Session) leadSeen() []checks.ID {
 		}
 	}
 	return nil
+}
+
+// besides puts first what shows the difference: an ordinary request, and the
+// same with one thing changed.
+func (s *Session) besides(ids []checks.ID) []checks.ID {
+	rank := func(id checks.ID) int {
+		o, ok := s.now.view.Raw(id)
+		switch {
+		case !ok:
+			return 3
+		case o.Spec.Trial.Factor != checks.FactorNone:
+			return 0
+		case o.Spec.Role == checks.RolePage && o.Spec.Arm == checks.ArmPlain:
+			return 1
+		case o.Spec.Role == checks.RolePage:
+			return 2
+		default:
+			return 3
+		}
+	}
+	out := slices.Clone(ids)
+	slices.SortStableFunc(out, func(a, b checks.ID) int { return rank(a) - rank(b) })
+	return out
 }
 
 // seenBy lists the observations that reasons rest on, once each, in order.

@@ -30,7 +30,11 @@ func (f *face) atStep(length bool) {
 	}
 	for _, id := range st.Because[:min(len(st.Because), evidences)] {
 		if o, ok := f.prompt.View.Raw(id); ok {
-			f.out.item("- ", f.opt.Hold.Line(o)+took(o))
+			text := f.opt.Hold.Line(o) + took(o)
+			if beside := ui.Beside(o, f.label); beside != "" {
+				text = beside + ": " + text
+			}
+			f.out.item("- ", text)
 		}
 	}
 }

@@ -131,8 +131,11 @@ func (s scene) seen(st steps.StepState) []string {
 		if !ok || len(out) == most {
 			continue
 		}
-		ms := ui.Span(o.Took)
-		line := "    " + s.dim.Render(s.dot) + " " + s.dim.Render(s.cut(s.hold.Line(o), s.measure()-len(ms)-10))
+		ms, text := ui.Span(o.Took), s.hold.Line(o)
+		if beside := ui.Beside(o, s.label); beside != "" {
+			text = beside + ": " + text
+		}
+		line := "    " + s.dim.Render(s.dot) + " " + s.dim.Render(s.cut(text, s.measure()-len(ms)-10))
 		out = append(out, spread(line, s.dim.Render(ms)+"  ", s.measure()))
 	}
 	return out
