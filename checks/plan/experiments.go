@@ -194,10 +194,10 @@ func RetryAfter(o *checks.Observation) time.Duration {
 		return 0
 	}
 	if n, err := strconv.Atoi(v); err == nil {
-		if n < 0 || n > 1<<20 {
+		if n < 0 {
 			return longestWait + time.Second
 		}
-		return time.Duration(n) * time.Second
+		return time.Duration(min(n, 1<<20)) * time.Second
 	}
 	at, err := time.Parse(time.RFC1123, v)
 	if err != nil {

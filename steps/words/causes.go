@@ -70,6 +70,9 @@ func (w *Words) Label(name string) string {
 		group, key = "word", name
 	}
 	text := w.labels.Attr("label", group, key)
+	for i := 0; text == "" && i < len(w.more); i++ {
+		text = w.more[i].Attr("label", group, key)
+	}
 	if text == "" && (group == "clue" || group == "failure") {
 		return humane(key)
 	}

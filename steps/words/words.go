@@ -32,6 +32,7 @@ type Words struct {
 	causes prose.Doc
 	faq    prose.Doc
 	labels prose.Doc
+	more   []prose.Doc // labels of single areas, each in a file of its own
 	base   map[string]string
 }
 
@@ -67,11 +68,17 @@ func load(from fs.FS, lang string) (*Words, error) {
 		w.steps[id] = read(id)
 	}
 	w.causes, w.faq, w.labels = read("causes"), read("faq"), read("labels")
+	for _, name := range areas() {
+		w.more = append(w.more, read(name))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("words: %w", err)
 	}
 	return w, nil
 }
+
+// areas are the files with labels of single areas.
+func areas() []string { return []string{"watch"} }
 
 func (w *Words) read(from fs.FS, name string) (prose.Doc, error) {
 	path := w.lang + "/" + name
@@ -107,7 +114,7 @@ func Fields() []string {
 		"service", "host", "url", "proxy", "proxy_source", "interface", "vpn", "resolver",
 		"status", "reason", "ray", "colo", "retry_after", "incident", "since", "portal",
 		"speaker", "status_page", "support", "hosts_line", "confidence", "browser", "time",
-		"finding", "address", "issuer", "n",
+		"finding", "address", "issuer", "n", "span", "count", "value", "low", "high",
 		"own_browser", "browser_proxy", "other_browser", "kept_browser", "kept_profile", "kept_cookies", "extension",
 	}
 }
