@@ -45,6 +45,7 @@ func walls() []wall {
 		{"steps/summary", pure, isPure},
 		{"steps/mask", pure, isPure},
 		{"steps/export", pure, isPure},
+		{"steps/watch", append(slices.Clone(pure), module+"/steps/"), isPure},
 		{"checks/probe/", []string{"charm.land/", module + "/ui/", module + "/steps", module + "/checks/host", module + "/checks/lab", module + "/checks/browser"}, isExecutor},
 		{"checks/host/", []string{"charm.land/", module + "/ui/", module + "/steps", module + "/checks/probe", module + "/checks/lab", module + "/checks/browser"}, isExecutor},
 		{"checks/lab/", []string{"charm.land/", module + "/ui/", module + "/steps", module + "/checks/host", module + "/checks/browser"}, isExecutor},
@@ -52,6 +53,7 @@ func walls() []wall {
 		{"steps/journal/", []string{"charm.land/", module + "/ui/", "net/http"}, "it keeps what a session heard, nothing else"},
 		{"ui", []string{"charm.land/", module + "/checks/probe", module + "/checks/host", module + "/checks/lab"}, "what all faces share is no face"},
 		{"ui/tui", []string{module + "/checks/probe", module + "/checks/host", module + "/checks/lab", module + "/steps/act", module + "/steps/journal", "net/http", "os/exec"}, "a face performs nothing"},
+		{"ui/lookout", []string{"charm.land/", module + "/checks/probe", module + "/checks/host", module + "/checks/lab", module + "/steps/act", module + "/steps/journal", "net/http", "os", "os/exec"}, "it performs nothing itself"},
 		{"ui/plain", []string{"charm.land/", module + "/checks/probe", module + "/checks/host", module + "/checks/lab", module + "/steps/act", module + "/steps/journal", "net/http", "os", "os/exec"}, "a face performs nothing"},
 		{"ui/cmd", []string{"charm.land/"}, "Bubble Tea lives in one face only"},
 	}

@@ -77,11 +77,11 @@ func (s *Session) prepare(c Choice, at time.Time, w *Work) {
 		s.allowed = append(slices.Clip(s.allowed), checks.Consent(c.Action))
 		s.lent = checks.Consent(c.Action)
 		s.plan(w)
-	case Save:
+	case Save, Wait:
 		s.note(Trail{At: at, Choice: c, Step: s.step})
 	case Result:
 		s.doing = Action{}
-	case Look, Wait, Finish:
+	case Look, Finish:
 	}
 }
 

@@ -56,6 +56,7 @@ func edgesVerdict() []Edge {
 		{From: AtResult, On: on(Look), To: Looking},
 		{From: AtResult, On: on(Allow), To: Looking},
 		{From: AtResult, On: on(Save), To: AtResult},
+		{From: AtResult, On: on(Wait), To: AtResult},
 		{From: AtResult, On: on(Reply), To: Solved, When: "it works", guard: replyWorks},
 		{From: AtResult, On: on(Reply), To: AtStep, When: "it fails, in the browser as far as is known", guard: replyBrowser},
 		{From: AtResult, On: on(Reply), To: AtResult, When: "it fails, and the answer names another place", guard: replyElsewhere},
@@ -70,6 +71,7 @@ func edgesStep() []Edge {
 		{From: AtStep, On: on(Look), To: Looking},
 		{From: AtStep, On: on(Allow), To: Looking},
 		{From: AtStep, On: on(Save), To: AtStep},
+		{From: AtStep, On: on(Wait), To: AtStep},
 		{From: AtStep, On: on(Result), To: AtResult},
 		{From: AtStep, On: on(Finish), To: Finished},
 	}
@@ -110,7 +112,7 @@ func edgesAsking() []Edge {
 }
 
 func edgesEnds() []Edge {
-	all := []Edge{{From: Provider, On: on(Go), To: AtStep}}
+	all := []Edge{{From: Provider, On: on(Go), To: AtStep}, {From: Provider, On: on(Wait), To: Provider}}
 	for _, p := range []Place{Solved, Provider} {
 		all = append(all,
 			Edge{From: p, On: on(Save), To: p},

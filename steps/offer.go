@@ -51,7 +51,7 @@ func (s *Session) offers() []Choice {
 	case Solved:
 		out = slices.Concat(kinds(Save), s.backs(), kinds(Look, Result))
 	case Provider:
-		out = slices.Concat(kinds(Save), s.backs(), kinds(Look), visit(Support), kinds(Result), visit(Order()...))
+		out = slices.Concat(s.waits(), kinds(Save), s.backs(), kinds(Look), visit(Support), kinds(Result), visit(Order()...))
 	}
 	return once(append(out, kinds(Finish)...))
 }
@@ -100,7 +100,7 @@ func (s *Session) offersVerdict() []Choice {
 	case ask && !complaint(s.now.seen):
 		out = answers()
 	case s.serviceFault():
-		out = append(visit(Support), kinds(Save)...)
+		out = slices.Concat(s.waits(), visit(Support), kinds(Save))
 	}
 	out = slices.Concat(out, visit(lead), kinds(Look), s.consents())
 	if ask {
@@ -125,7 +125,18 @@ func (s *Session) offersStep() []Choice {
 		first = skip
 	}
 	others := slices.DeleteFunc(Order(), func(id string) bool { return id == s.step })
-	return slices.Concat(first, acts, kinds(Look), skip, s.consents(), kinds(Result), visit(others...), kinds(Save), s.backs())
+	return slices.Concat(first, acts, s.waits(), kinds(Look), skip, s.consents(), kinds(Result), visit(others...), kinds(Save), s.backs())
+}
+
+// waits offers to watch until it works again, where waiting is what helps: at
+// a fault of the service, and at the steps that are about time and about
+// those who can act.
+func (s *Session) waits() []Choice {
+	about := s.place == AtStep && (s.step == Refresh || s.step == Support)
+	if s.c.Watch && !works(s.now.verdict) && (about || s.serviceFault()) {
+		return kinds(Wait)
+	}
+	return nil
 }
 
 // concluded tells whether the last thing that happened at this step had an

@@ -23,6 +23,8 @@ type Config struct {
 	Start string
 	// Allowed are consents given beforehand.
 	Allowed []checks.Consent
+	// Watch says that the holder can watch until it works again.
+	Watch bool
 	// Read tells what a pasted text shows; nil: texts are dropped unread.
 	Read func(text string) checks.Answer
 }

@@ -74,10 +74,11 @@ func TestStartsAtTheStepAskedFor(t *testing.T) {
 
 func TestProviderFaultSparesTheOtherSteps(t *testing.T) {
 	d := sit(t, config(), world{origin502: true}).drain().is(steps.AtResult, "")
-	d.first(visit(steps.Support))
-	if p := d.s.Prompt(); p.Offers[1].Kind != steps.Save {
-		t.Errorf("second offer: %+v", p.Offers[1])
+	d.first(steps.Choice{Kind: steps.Wait})
+	if p := d.s.Prompt(); p.Offers[1] != visit(steps.Support) || p.Offers[2].Kind != steps.Save {
+		t.Errorf("the next offers: %+v", p.Offers[1:3])
 	}
+	d.choose(steps.Choice{Kind: steps.Wait}).is(steps.AtResult, "") // the watch is the holder's
 	for _, id := range []string{steps.Connection, steps.Cache, steps.Browser, steps.VPN, steps.Incognito, steps.Plugins} {
 		if st := d.state(id); st.State != steps.RuledOut || st.Reason != "service_fault" || len(st.Because) == 0 {
 			t.Errorf("%+v", st)

@@ -150,9 +150,6 @@ func TestWhatIsNotOfferedIsRefused(t *testing.T) {
 				if w := d.s.Choose(c, at(0)); w.Batch != 0 {
 					t.Fatalf("%s took %+v", p.Place, c)
 				}
-				if k == steps.Wait && d.s.Choose(steps.Choice{Kind: k}, at(0)).Batch != 0 {
-					t.Fatalf("%s took %s", p.Place, k)
-				}
 			}
 			if !reflect.DeepEqual(p, d.s.Prompt()) {
 				t.Fatal("a refused choice left a mark")

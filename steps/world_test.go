@@ -146,6 +146,7 @@ func config() steps.Config {
 	p := profile.Profile{Name: "Service", URL: "https://service.example/", Support: profile.Support{URL: "https://help.example/"}}
 	p.Status.Page = "https://status.example/"
 	return steps.Config{
+		Watch:   true,
 		Profile: p, Diagnose: diagnose, Causes: causes, Due: due, Steps: library.Steps(p), GOOS: "linux",
 		Read: func(text string) checks.Answer {
 			return checks.Answer{Shows: "502", Ray: strings.TrimPrefix(text, "Ray ID: ")}

@@ -16,6 +16,7 @@ type View struct {
 	Since     time.Time // the state
 	Next      time.Time // the next look, while it pauses
 	Pause     time.Duration
+	Soonest   time.Time // before that no look is made, whoever wants it
 	Quiet     time.Time // until then the service asked to be left alone; zero: it did not
 	Sure      bool      // it seems to work; the look to come makes sure
 	Verdict   verdict.Verdict
@@ -39,6 +40,9 @@ func (w *Watch) View() View {
 	if w.asked > 0 {
 		v.Quiet = w.quiet
 	}
+	if n := len(w.cells); n > 0 {
+		v.Soonest = w.cells[n-1].At.Add(w.c.Pace.Again)
+	}
 	return v
 }
 
@@ -59,9 +63,5 @@ func (w *Watch) Verdict() verdict.Verdict {
 // MayLook tells whether the person may have the next look at once: not while
 // the service asked to be left alone, nor in the first seconds after a look.
 func (w *Watch) MayLook(at time.Time) bool {
-	if w.task != Pause || at.Before(w.quiet) {
-		return false
-	}
-	n := len(w.cells)
-	return n == 0 || at.Sub(w.cells[n-1].At) >= w.c.Pace.Again
+	return w.task == Pause && !at.Before(w.quiet) && !at.Before(w.View().Soonest)
 }

@@ -95,7 +95,7 @@ func (w *Watch) Know(at time.Time, e checks.Evidence, v verdict.Verdict) Order {
 	if w.pending.State == Unclear || w.pending.State == Works && !works(v) {
 		w.pending.State = Down
 	}
-	w.cells = append(w.cells, w.pending)
+	w.cells, w.looks = append(w.cells, w.pending), 1
 	w.asked = asks(e)
 	return w.Diagnosed(at, e, v)
 }

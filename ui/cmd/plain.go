@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,9 @@ func (r *run) runPlain(ctx context.Context, env Env, o *options) (tui.Exit, erro
 	p := plain.Options{
 		Session: r.session, Hold: r.holder(o), Words: faceWords{r.said}, Service: r.place.profile.Name,
 		GOOS: env.GOOS, Unsaved: r.kept == nil, Echo: !env.InTTY, ASCII: tui.NeedsASCII(env.Getenv, env.GOOS),
+		Watch: func(ctx context.Context, out io.Writer, nudge <-chan struct{}) bool {
+			return r.watchInLines(ctx, o, out, nudge)
+		},
 	}
 	if env.InTTY {
 		p.Earlier = r.earlierFor(env, o)

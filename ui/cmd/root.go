@@ -42,6 +42,7 @@ type options struct {
 	resume      bool
 	plain       bool
 	lang        string
+	timeout     time.Duration
 }
 
 func newRoot(env Env) *cobra.Command {
@@ -75,7 +76,7 @@ func newRoot(env Env) *cobra.Command {
 	flagPlain(root, o)
 	root.Flags().BoolVar(&o.resume, "resume", false, "take up the last unfinished session without asking")
 	root.PersistentFlags().StringVar(&o.lang, "lang", "", "language of the words (`CODE`; default from LC_ALL, LC_MESSAGES, LANG)")
-	root.AddCommand(newDiagnose(env, o), newDemo(env, o), newExport(env, o), newUndo(env, o), newMan(env))
+	root.AddCommand(newDiagnose(env, o), newWatch(env, o), newDemo(env, o), newExport(env, o), newUndo(env, o), newMan(env))
 	return root
 }
 

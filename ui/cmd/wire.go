@@ -131,6 +131,7 @@ func (p place) config(env Env, o *options) steps.Config {
 			return append(due, p.halving(v, started, allow)...)
 		},
 		Steps: library.Steps(p.profile), GOOS: env.GOOS, Start: o.step, Read: readPaste,
+		Watch: true,
 	}
 	if o.allowBypass {
 		c.Allowed = append(c.Allowed, checks.ConsentBypass)

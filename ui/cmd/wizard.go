@@ -53,12 +53,24 @@ func wizard(ctx context.Context, env Env, o *options, p place) error {
 		face = r.runPlain
 	}
 	exited, err := face(ctx, env, o)
+	for err == nil && exited.Watch {
+		var back bool
+		if back, err = r.watchOnScreen(ctx, o, &exited); back {
+			exited, err = r.runScreen(ctx, env, o)
+		}
+	}
+	if exited.Works {
+		r.kept.closed()
+	}
 	warn(env, r.kept.end())
 	if err != nil {
 		return err
 	}
 	if exited.Interrupted {
 		return exit(exitInterrupted)
+	}
+	if exited.Works {
+		return nil
 	}
 	return ended(r.exitCode())
 }

@@ -23,15 +23,23 @@ type Holder struct {
 	// Diagnose runs all checks once; progress is how many are in. What it found
 	// so far counts also when ctx ends.
 	Diagnose func(ctx context.Context, progress func(done, total int)) (checks.Evidence, verdict.Verdict)
+	// Cause says in a sentence what a verdict means.
+	Cause func(verdict.Verdict) string
+}
+
+// Sight is what there is to draw.
+type Sight struct {
+	watch.View
+	Change *watch.Change // what has changed just now; nil: nothing
+	Cause  string        // what is wrong, in a sentence; empty: that is not known
 }
 
 // Lookout is a watch that is being kept.
 type Lookout struct {
 	Watch *watch.Watch
 	Hold  Holder
-	// Show is called, from Run, whenever there is something new to draw;
-	// change is what has changed, or nil.
-	Show func(v watch.View, change *watch.Change)
+	// Show is called, from Run, whenever there is something new to draw.
+	Show func(Sight)
 	// Nudge asks for the next look at once.
 	Nudge <-chan struct{}
 	Now   func() time.Time // nil: time.Now
@@ -56,7 +64,7 @@ func (l *Lookout) Run(ctx context.Context, known *Known) error {
 		o = l.Watch.Begin(l.Now())
 	}
 	for {
-		l.Show(l.Watch.View(), o.Change)
+		l.show(o.Change, 0, 0)
 		var err error
 		switch o.Task {
 		case watch.End:
@@ -79,14 +87,19 @@ func (l *Lookout) Run(ctx context.Context, known *Known) error {
 	}
 }
 
+func (l *Lookout) show(change *watch.Change, done, total int) {
+	s := Sight{View: l.Watch.View(), Change: change}
+	s.Done, s.Total = done, total
+	if bad := s.State != watch.Works && s.State != watch.Unclear; bad && s.Verdict.Lead != verdict.Undecided && l.Hold.Cause != nil {
+		s.Cause = l.Hold.Cause(s.Verdict)
+	}
+	l.Show(s)
+}
+
 // diagnose hands on what a diagnosis found. One that was cut short counts only
 // where there is no other.
 func (l *Lookout) diagnose(ctx context.Context) (watch.Order, error) {
-	seen, found := l.Hold.Diagnose(ctx, func(done, total int) {
-		v := l.Watch.View()
-		v.Done, v.Total = done, total
-		l.Show(v, nil)
-	})
+	seen, found := l.Hold.Diagnose(ctx, func(done, total int) { l.show(nil, done, total) })
 	err := ctx.Err()
 	if err != nil && l.Watch.View().Diagnoses > 0 {
 		return watch.Order{}, err

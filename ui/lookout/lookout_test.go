@@ -64,7 +64,7 @@ func (s *service) holder() lookout.Holder {
 	}}
 }
 
-func keep(s *service, show func(watch.View, *watch.Change)) *lookout.Lookout {
+func keep(s *service, show func(lookout.Sight)) *lookout.Lookout {
 	rnd := rand.New(rand.NewPCG(5, 2))
 	return &lookout.Lookout{
 		Watch: watch.New(watch.Config{Pace: watch.DefaultPace(), Chance: rnd.Float64}), Hold: s.holder(), Show: show,
@@ -80,9 +80,9 @@ func TestAWeek(t *testing.T) {
 		var early, late uint64
 		changes, told := 0, 0
 		began := time.Now()
-		l := keep(s, func(v watch.View, c *watch.Change) {
+		l := keep(s, func(v lookout.Sight) {
 			told++
-			if c != nil {
+			if v.Change != nil {
 				changes++
 			}
 			if len(v.Cells) > 240 || len(v.Changes) > 40 {
@@ -128,7 +128,7 @@ func TestNoticedWithinThePause(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &service{back: time.Now().Add(after)}
 			var pause time.Duration
-			l := keep(s, func(v watch.View, _ *watch.Change) {
+			l := keep(s, func(v lookout.Sight) {
 				if v.Task == watch.Pause && !v.Sure {
 					pause = v.Pause
 				}
@@ -150,7 +150,7 @@ func TestRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &service{header: "90", back: time.Now().Add(5 * time.Minute)}
 		nudge := make(chan struct{}, 1)
-		l := keep(s, func(v watch.View, _ *watch.Change) {
+		l := keep(s, func(v lookout.Sight) {
 			if v.Task == watch.Pause && !v.Sure {
 				nudge <- struct{}{} // the person cannot wait; the service asked to
 			}
@@ -169,7 +169,7 @@ func TestNudge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &service{back: time.Now().Add(time.Hour)}
 		nudge := make(chan struct{}, 1)
-		l := keep(s, func(v watch.View, _ *watch.Change) {
+		l := keep(s, func(v lookout.Sight) {
 			if v.Task == watch.Pause && v.Looks == 20 {
 				s.back = time.Now()
 				time.AfterFunc(10*time.Second, func() { nudge <- struct{}{} })
@@ -192,7 +192,7 @@ func TestCutShort(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		s := &service{}
-		l := keep(s, func(watch.View, *watch.Change) {})
+		l := keep(s, func(lookout.Sight) {})
 		l.Hold.Diagnose = func(ctx context.Context, _ func(int, int)) (checks.Evidence, verdict.Verdict) {
 			<-ctx.Done()
 			return look(502), verdict.Verdict{Lead: "provider.bad_gateway"}

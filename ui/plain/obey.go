@@ -75,9 +75,8 @@ func (f *face) pick(c steps.Choice) {
 		f.finish()
 		return
 	case steps.Wait:
-		f.exit.Watch = true
 		f.choose(c)
-		f.over = true
+		f.watch()
 		return
 	case steps.Go, steps.Look, steps.Skip, steps.Back, steps.Cancel, steps.Result:
 	}

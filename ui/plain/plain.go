@@ -37,6 +37,10 @@ type Options struct {
 	ASCII   bool             // write ASCII alone
 	Echo    bool             // repeat each answer: no terminal shows it
 	Now     func() time.Time // nil: time.Now
+	// Watch watches until the service works again, and writes to out what
+	// changes. False: it was stopped before that. nil: the face ends instead,
+	// with Exit.Watch.
+	Watch func(ctx context.Context, out io.Writer, nudge <-chan struct{}) (works bool)
 
 	linger time.Duration // zero: as usual
 }
@@ -45,6 +49,7 @@ type Options struct {
 type Exit struct {
 	Interrupted bool // the context ended
 	Watch       bool // the person chose to watch until the service is back
+	Works       bool // it was watched, and works again
 }
 
 // errStuck is what a session that waits for nothing is told as.

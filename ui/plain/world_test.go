@@ -48,7 +48,7 @@ func newHouse(t testing.TB, p profile.Profile, ask func(checks.Spec) bool, do fu
 	all := library.Steps(p)
 	h := &house{heal: func() {}}
 	h.session = steps.New(steps.Config{
-		Profile: p, Diagnose: table.Diagnose, Causes: table.Causes, Steps: all, GOOS: "linux",
+		Profile: p, Diagnose: table.Diagnose, Causes: table.Causes, Steps: all, GOOS: "linux", Watch: true,
 		Due: func(v checks.View, started func(checks.ID) bool, allow func(checks.Consent) bool) []checks.Spec {
 			due := plan.Due(plan.Now{Profile: p, View: v, Allow: allow}, started)
 			return slices.DeleteFunc(due, func(s checks.Spec) bool { return !ask(s) })

@@ -33,6 +33,7 @@ type Options struct {
 type Exit struct {
 	Interrupted bool // ctrl+c, a signal, or the terminal went away
 	Watch       bool // the person chose to watch until the service is back
+	Works       bool // it was watched, and works again
 }
 
 // App is the model. It is used through its pointer.

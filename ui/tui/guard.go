@@ -15,7 +15,7 @@ import (
 // left to itself it would be a trace across the screen. It also hands the
 // terminal to the shell and takes it back, whatever the face is doing.
 type guard struct {
-	app   *App
+	app   tea.Model
 	quit  func() // ends the program from where no command can be returned
 	fault error
 	last  tea.View

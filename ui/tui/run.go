@@ -33,16 +33,35 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	app := New(ctx, o)
+	app.w, app.h = t.size()
+	cut, err := t.show(ctx, cancel, app, nil)
+	exit := app.Exit()
+	exit.Interrupted = exit.Interrupted || cut
+	return exit, err
+}
+
+// size is the terminal's, so that the very first frame has the right one.
+func (t Terminal) size() (w, h int) {
 	if w, h, err := term.GetSize(t.Out.Fd()); err == nil {
-		app.w, app.h = w, h // the very first frame has the right size
+		return w, h
 	}
-	g := &guard{app: app}
+	return 0, 0
+}
+
+// show shows a model until it ends, and tells whether it was ended from
+// outside. cancel ends ctx and what else the model started. ready is handed
+// what sends the model a message.
+func (t Terminal) show(ctx context.Context, cancel context.CancelFunc, m tea.Model, ready func(send func(tea.Msg))) (outside bool, err error) {
+	g := &guard{app: m}
 	p := tea.NewProgram(g,
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Env),
 		tea.WithFPS(120), // the frame tick is the floor of the time from key to screen
 		tea.WithoutSignalHandler(),
 	)
 	g.quit = p.Quit
+	if ready != nil {
+		ready(p.Send)
+	}
 	var cut atomic.Bool // ended from outside
 	got := make(chan os.Signal, 1)
 	signal.Notify(got, endings()...)
@@ -58,25 +77,22 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 		defer signal.Stop(back)
 	}
 	watchers.Go(func() { watchReturn(ctx, p, back) })
-	_, err := p.Run()
-	outside := ctx.Err() != nil
+	_, err = p.Run()
+	outside = ctx.Err() != nil || cut.Load()
 	cancel()
 	watchers.Wait()
-	exit := app.Exit()
 	switch {
 	case g.fault != nil:
-		return exit, fmt.Errorf("the screen failed: %w", g.fault)
+		return outside, fmt.Errorf("the screen failed: %w", g.fault)
 	case errors.Is(err, tea.ErrProgramPanic):
-		return exit, fmt.Errorf("the screen failed: %w", err)
-	case cut.Load() || outside:
-		exit.Interrupted = true
-		return exit, nil
+		return outside, fmt.Errorf("the screen failed: %w", err)
+	case outside:
+		return true, nil
 	case err != nil && term.IsTerminal(t.In.Fd()):
-		return exit, fmt.Errorf("the screen failed: %w", err)
-	case err != nil: // the read failed because the terminal is gone
-		exit.Interrupted = true
+		return false, fmt.Errorf("the screen failed: %w", err)
+	default: // a read that failed because the terminal is gone
+		return err != nil, nil
 	}
-	return exit, nil
 }
 
 // watchSignals ends the program in good order; if it does not end, hard.

@@ -25,7 +25,7 @@ type screenOf struct {
 	news chan struct{}
 }
 
-func watch(f *os.File) *screenOf {
+func readScreen(f *os.File) *screenOf {
 	s := &screenOf{news: make(chan struct{}, 1)}
 	go func() {
 		buf := make([]byte, 4096)
@@ -95,7 +95,7 @@ func onTerminal(t *testing.T, end func(master *os.File)) (exit Exit, restored bo
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen := watch(master)
+	screen := readScreen(master)
 	done := make(chan error, 1)
 	go func() {
 		var err error
