@@ -70,7 +70,7 @@ func read(at time.Time, e checks.Evidence, fine []checks.ID) Cell {
 }
 
 // status is what an answer said, or the proxy in its place.
-func status(o checks.Observation) int {
+func status(o *checks.Observation) int {
 	switch {
 	case o.Trip == nil:
 		return 0
@@ -87,7 +87,7 @@ func status(o checks.Observation) int {
 // did the edge.
 func silent(v checks.View) bool {
 	others := slices.Concat(v.Role(checks.RoleControl, checks.ArmPlain), v.Role(checks.RoleEdge, checks.ArmPlain))
-	return len(others) > 0 && !slices.ContainsFunc(others, checks.Observation.Alive)
+	return len(others) > 0 && !slices.ContainsFunc(others, (*checks.Observation).Alive)
 }
 
 // failing are the parts of the service beside page and origin that do not
@@ -107,7 +107,8 @@ func failing(v checks.View) []checks.ID {
 // asks is the longest pause that the service asks for.
 func asks(e checks.Evidence) time.Duration {
 	var out time.Duration
-	for _, o := range e {
+	for i := range e {
+		o := &e[i]
 		switch o.Spec.Role {
 		case checks.RolePage, checks.RoleOrigin, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime, checks.RoleEdge:
 			out = max(out, plan.RetryAfter(o))
