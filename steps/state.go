@@ -116,8 +116,8 @@ func (s *Session) leadSeen() []checks.ID {
 	return nil
 }
 
-// besides puts first what shows the difference: an ordinary request, and the
-// same with one thing changed.
+// besides puts first what shows a difference, where there is one: an ordinary
+// request, and the same with one thing changed.
 func (s *Session) besides(ids []checks.ID) []checks.ID {
 	rank := func(id checks.ID) int {
 		o, ok := s.now.view.Raw(id)
@@ -133,6 +133,9 @@ func (s *Session) besides(ids []checks.ID) []checks.ID {
 		default:
 			return 3
 		}
+	}
+	if !slices.ContainsFunc(ids, func(id checks.ID) bool { r := rank(id); return r == 0 || r == 2 }) {
+		return ids
 	}
 	out := slices.Clone(ids)
 	slices.SortStableFunc(out, func(a, b checks.ID) int { return rank(a) - rank(b) })

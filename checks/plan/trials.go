@@ -136,4 +136,4 @@ func Triable(v checks.View) (own checks.BrowserInfo, others []checks.BrowserInfo
 }
 
 // steerable lists the engines that a trial can start.
-func steerable() []string { return []string{"chromium"} }
+func steerable() []string { return []string{"chromium", "firefox"} }

@@ -44,38 +44,3 @@ func TestStoredErrorOfAServiceWorker(t *testing.T) {
 		t.Errorf("past the worker: %q %+v", o.Failure, o.Trip)
 	}
 }
-
-func TestExtensionsAreTheFactor(t *testing.T) {
-	program := chromiumOf(t)
-	s := newSite(t, setup(cookies(1), status(200, "fine")))
-	var dirs, ids []string
-	for n := range 4 {
-		dir, id := unpacked(t, n, map[bool]string{true: blocker}[n == 2])
-		dirs, ids = append(dirs, dir), append(ids, id)
-	}
-	profile := person(t, s, program, dirs...)
-	env := s.world(t, Install{ID: "chromium", Engine: "chromium", Program: program, Profiles: []string{profile}})
-	some := func(keep ...string) checks.Spec {
-		sp := spec("chromium", checks.FactorSome)
-		sp.Trial.Keep = keep
-		return sp
-	}
-	for name, c := range map[string]struct {
-		spec  checks.Spec
-		fails bool
-	}{
-		"all":          {spec("chromium", checks.FactorCopy), true},
-		"none":         {spec("chromium", checks.FactorExtensions), false},
-		"the innocent": {some(ids[0], ids[1], ids[3]), false},
-		"the culprit":  {some(ids[2]), true},
-	} {
-		before := s.requests()
-		o := once(t, env, c.spec)
-		if c.fails && (o.Failure != checks.BrowserBlocked || o.Trip.Header[checks.HeaderNetError] != "ERR_BLOCKED_BY_CLIENT" || s.requests() != before) {
-			t.Errorf("%s: %q %+v", name, o.Failure, o.Trip)
-		}
-		if !c.fails && (o.Failure != "" || o.Trip.Status != 200) {
-			t.Errorf("%s: %q %+v", name, o.Failure, o.Trip)
-		}
-	}
-}

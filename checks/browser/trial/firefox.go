@@ -17,9 +17,6 @@ import (
 	"fix502/checks"
 )
 
-// errSilent is what a browser gets that does not say where it listens.
-var errSilent = errors.New("the browser opened no port")
-
 // loadFirefox runs a browser of the Firefox family, steered by WebDriver BiDi
 // (w3.org/TR/webdriver-bidi) over a port on loopback that the browser picks.
 // It tells neither the address of the server nor its certificate.

@@ -3,7 +3,6 @@ package trial
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 )
@@ -28,8 +27,15 @@ type message struct {
 	Error   json.RawMessage `json:"error,omitempty"` // an object (DevTools), a word (BiDi)
 }
 
-// errGone is what a command gets whose browser is no more.
-var errGone = errors.New("the browser has ended")
+// fault is why a browser cannot be steered.
+type fault string
+
+func (f fault) Error() string { return string(f) }
+
+const (
+	errSilent fault = "the browser opened no port"
+	errGone   fault = "the browser has ended"
+)
 
 // peer is a browser that is steered by numbered commands.
 type peer struct {
