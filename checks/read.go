@@ -14,6 +14,27 @@ const (
 	OriginID ID = "http.origin"
 )
 
+// ToldID is the check that asks once more for what failed, with its error in
+// machine-readable form.
+func ToldID(id ID) ID { return id + "+accept" }
+
+// Told is an observation with what the edge says of its error when it is asked
+// for it in machine-readable form. Only the signature is taken over; without
+// one the observation stays as it is.
+func (v View) Told(o *Observation) *Observation {
+	t, ok := v.Get(ToldID(o.Spec.ID))
+	if !ok || o.Trip == nil || t.Trip == nil || t.Failure != "" || t.Trip.Status/100 != o.Trip.Status/100 {
+		return o
+	}
+	if t.Trip.Blames == "" && t.Trip.Code == 0 {
+		return o
+	}
+	trip, both := *o.Trip, *o
+	trip.Speaker, trip.Shape, trip.Blames, trip.Code = t.Trip.Speaker, t.Trip.Shape, t.Trip.Blames, t.Trip.Code
+	both.Trip = &trip
+	return &both
+}
+
 // OpinionAddrs are the addresses that second-opinion resolvers gave, once
 // each, sorted.
 func (v View) OpinionAddrs() []string {

@@ -132,7 +132,11 @@ func showsEdge() map[string]show {
 	at := func(addr, want string) sight { return sight{trial{url: pageURL, addr: addr}, want} }
 	asksJSON := sight{trial{url: pageURL, accept: "application/json"}, "502 cloudflare bare edge"}
 	return map[string]show{
-		"edge-502":        {see: append(bothAre("502 cloudflare bare edge"), asksJSON)},
+		"edge-502": {see: append(bothAre("502 cloudflare bare edge"), asksJSON)},
+		"provider-502-bare": {see: append(bothAre("502 cloudflare bare edge"),
+			sight{trial{url: pageURL, accept: "application/json"}, "502 cloudflare problem origin"})},
+		"country-untold": {see: append(only("403", pageURL, originURL, authURL),
+			sight{trial{url: pageURL, accept: "application/json"}, "403 cloudflare country client 1009"})},
 		"edge-500":        {see: bothAre("500 cloudflare branded edge")},
 		"rate-limited":    {see: bothAre("429 cloudflare limited client 1015")},
 		"edge-denied":     {see: only("403 cloudflare denied client 1020", pageURL, originURL, authURL)},

@@ -24,6 +24,7 @@ func Rows() []Row {
 		{"the proxy itself", proxyItself},
 		{"each address", addresses},
 		{"time", again},
+		{"the words of the error", words},
 		{"a trusted address", trusted},
 		{"the name in the hello", helloName},
 		{"the size of packets", packetSize},

@@ -129,6 +129,27 @@ func ofFailing3(id string, want func(*checks.Observation) checks.Truth) Clue {
 	}
 }
 
+// ofSignature builds a clue about what the failing trip's answer says of
+// itself, or the edge says of it when it is asked.
+func ofSignature(id string, want func(*checks.Observation) bool) Clue {
+	more := from(checks.PageID, checks.OriginID, checks.ToldID(checks.PageID), checks.ToldID(checks.OriginID))
+	return signed(Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
+		o, t := failing(v)
+		switch {
+		case t == checks.No:
+			return no(o)
+		case t == checks.Unknown || v.Pending(from(checks.ToldID(o.ID()))):
+			return Reading{}
+		}
+		told := v.Told(o)
+		if told == o {
+			return is(want(o), o)
+		}
+		asked, _ := v.Get(checks.ToldID(o.ID()))
+		return is(want(told), o, asked)
+	}})
+}
+
 // signed marks a clue as reading a signature of a hop further out.
 func signed(c Clue) Clue {
 	c.Signed = true

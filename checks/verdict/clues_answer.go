@@ -45,16 +45,16 @@ func edgeOwnClass() Clue { return answered("edge_own_class", 500, 502, 503, 504)
 // blamesOrigin: the page itself says that the origin failed, or it is the
 // origin's own.
 func blamesOrigin() Clue {
-	return signed(ofFailing("blames_origin", func(o *checks.Observation) bool {
+	return ofSignature("blames_origin", func(o *checks.Observation) bool {
 		return o.Trip != nil && o.Trip.Blames == "origin"
-	}))
+	})
 }
 
 // blamesEdge: the page itself says that the edge failed.
 func blamesEdge() Clue {
-	return signed(ofFailing("blames_edge", func(o *checks.Observation) bool {
+	return ofSignature("blames_edge", func(o *checks.Observation) bool {
 		return o.Trip != nil && o.Trip.Blames == "edge"
-	}))
+	})
 }
 
 // edgeMarked: the answer bears the header that the edge sets on every answer.
@@ -118,26 +118,26 @@ func originSilent() Clue {
 
 // edgeDenies: the edge refuses this client or this address.
 func edgeDenies() Clue {
-	return signed(ofFailing("edge_denies", func(o *checks.Observation) bool {
+	return ofSignature("edge_denies", func(o *checks.Observation) bool {
 		if o.Trip == nil {
 			return false
 		}
 		return o.Trip.Shape == "denied" || slices.Contains([]int{1005, 1006, 1007, 1008, 1010, 1020, 1106}, o.Trip.Code)
-	}))
+	})
 }
 
 // edgeDeniesCountry: the service is not offered in the country of the exit.
 func edgeDeniesCountry() Clue {
-	return signed(ofFailing("edge_denies_country", func(o *checks.Observation) bool {
+	return ofSignature("edge_denies_country", func(o *checks.Observation) bool {
 		return o.Trip != nil && (o.Trip.Shape == "country" || o.Trip.Code == 1009)
-	}))
+	})
 }
 
 // edgeLimits: too many requests from this address.
 func edgeLimits() Clue {
-	return signed(ofFailing("edge_limits", func(o *checks.Observation) bool {
+	return ofSignature("edge_limits", func(o *checks.Observation) bool {
 		return o.Trip != nil && (o.Trip.Shape == "limited" || o.Trip.Code == 1015 || status(o) == 429)
-	}))
+	})
 }
 
 // againWorks: wherever page or origin failed before, the last of the same
