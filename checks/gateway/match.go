@@ -5,9 +5,11 @@ import (
 	"strings"
 )
 
-// Match is one question about an answer. It is a plain value, made by the
-// functions below.
-type Match struct {
+// Match is one question about an answer, made by the functions below. The zero
+// value holds nowhere. It is one word: a table of thousands of them is short.
+type Match struct{ *question }
+
+type question struct {
 	kind kind
 	not  bool
 	name string // header name, JSON path or element id; lower case where it is a header
@@ -43,82 +45,85 @@ const (
 )
 
 // Header holds where the header is present.
-func Header(name string) Match { return Match{kind: kindHeader, name: strings.ToLower(name)} }
+func Header(name string) Match {
+	return Match{&question{kind: kindHeader, name: strings.ToLower(name)}}
+}
 
 // NoHeader holds where the header is absent.
 func NoHeader(name string) Match { return Not(Header(name)) }
 
 // HeaderStart holds where a header's name starts like this.
 func HeaderStart(prefix string) Match {
-	return Match{kind: kindHeaderStart, name: strings.ToLower(prefix)}
+	return Match{&question{kind: kindHeaderStart, name: strings.ToLower(prefix)}}
 }
 
 // HeaderHas holds where the header's value contains sub, in any case.
 func HeaderHas(name, sub string) Match {
-	return Match{kind: kindHeaderHas, name: strings.ToLower(name), sub: lower(sub)}
+	return Match{&question{kind: kindHeaderHas, name: strings.ToLower(name), sub: lower(sub)}}
 }
 
 // HeaderIs holds where the header's value equals value, in any case.
 func HeaderIs(name, value string) Match {
-	return Match{kind: kindHeaderIs, name: strings.ToLower(name), sub: lower(value)}
+	return Match{&question{kind: kindHeaderIs, name: strings.ToLower(name), sub: lower(value)}}
 }
 
 // Body holds where the body contains sub exactly.
-func Body(sub string) Match { return Match{kind: kindBody, sub: sub} }
+func Body(sub string) Match { return Match{&question{kind: kindBody, sub: sub}} }
 
 // BodyFold holds where the body contains sub, in any case.
-func BodyFold(sub string) Match { return Match{kind: kindBodyFold, sub: lower(sub)} }
+func BodyFold(sub string) Match { return Match{&question{kind: kindBodyFold, sub: lower(sub)}} }
 
 // BodyIs holds where the whole body is exactly this.
-func BodyIs(exact string) Match { return Match{kind: kindBodyIs, sub: exact} }
+func BodyIs(exact string) Match { return Match{&question{kind: kindBodyIs, sub: exact}} }
 
 // BodyStart holds where the body, after white space, starts like this in any
 // case.
-func BodyStart(sub string) Match { return Match{kind: kindBodyStart, sub: lower(sub)} }
+func BodyStart(sub string) Match { return Match{&question{kind: kindBodyStart, sub: lower(sub)}} }
 
 // BodyUnder holds where the body is shorter than n bytes.
-func BodyUnder(n int) Match { return Match{kind: kindBodyUnder, hi: n} }
+func BodyUnder(n int) Match { return Match{&question{kind: kindBodyUnder, hi: n}} }
 
 // StatusIs holds for any of these statuses.
-func StatusIs(codes ...int) Match { return Match{kind: kindStatus, list: codes} }
+func StatusIs(codes ...int) Match { return Match{&question{kind: kindStatus, list: codes}} }
 
 // StatusIn holds for statuses from lo to hi, both included.
-func StatusIn(lo, hi int) Match { return Match{kind: kindStatusIn, lo: lo, hi: hi} }
+func StatusIn(lo, hi int) Match { return Match{&question{kind: kindStatusIn, lo: lo, hi: hi}} }
 
 // StatusClass holds for one class of statuses: 5 stands for 500 to 599.
 func StatusClass(class int) Match { return StatusIn(class*100, class*100+99) }
 
 // Reason holds where the reason phrase contains sub, in any case.
-func Reason(sub string) Match { return Match{kind: kindReason, sub: lower(sub)} }
+func Reason(sub string) Match { return Match{&question{kind: kindReason, sub: lower(sub)}} }
 
 // JSON holds where the body is a JSON object with this value at a dotted path.
 // An empty value accepts anything but null.
-func JSON(path, value string) Match { return Match{kind: kindJSON, name: path, sub: value} }
+func JSON(path, value string) Match { return Match{&question{kind: kindJSON, name: path, sub: value}} }
 
 // Code holds where the edge's own error code lies between lo and hi, both
 // included. It must stand behind a match that shows the edge's hand.
-func Code(lo, hi int) Match { return Match{kind: kindCode, lo: lo, hi: hi} }
+func Code(lo, hi int) Match { return Match{&question{kind: kindCode, lo: lo, hi: hi}} }
 
 // BoxError holds where the element with this id of the edge's page is marked
 // as the one that failed.
-func BoxError(id string) Match { return Match{kind: kindBox, name: id} }
+func BoxError(id string) Match { return Match{&question{kind: kindBox, name: id}} }
 
 // Not is the opposite of a match.
 func Not(m Match) Match {
-	m.not = !m.not
-	return m
+	opposite := *m.question
+	opposite.not = !m.not
+	return Match{&opposite}
 }
 
 // Any holds where at least one of the matches does.
-func Any(ms ...Match) Match { return Match{kind: kindAny, parts: ms} }
+func Any(ms ...Match) Match { return Match{&question{kind: kindAny, parts: ms}} }
 
 // Every holds where all of the matches do; a Row does the same by itself.
-func Every(ms ...Match) Match { return Match{kind: kindEvery, parts: ms} }
+func Every(ms ...Match) Match { return Match{&question{kind: kindEvery, parts: ms}} }
 
 // anywhere looks for a piece of an address in the page and in the redirect.
 func anywhere(sub string) Match { return Any(HeaderHas("location", sub), BodyFold(sub)) }
 
-func (m Match) holds(l *look) bool { return m.plain(l) != m.not }
+func (m Match) holds(l *look) bool { return m.question != nil && m.plain(l) != m.not }
 
 func (m Match) plain(l *look) bool {
 	switch m.kind {

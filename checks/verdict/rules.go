@@ -133,6 +133,8 @@ func rulesFirewall() []Rule {
 
 // of builds the clues of one row. It takes their constructors, so that a row
 // is a list of names and not code.
+//
+//go:noinline // in every row again it would be 60 KB of the program
 func of(clues ...func() Clue) []Clue {
 	out := make([]Clue, len(clues))
 	for i, c := range clues {
