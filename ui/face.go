@@ -28,11 +28,11 @@ type Session interface {
 	Prompt() steps.Prompt
 }
 
-// Format is one way to write the summary.
+// Format is one way to write the summary, or a letter made of it. The labels
+// export.NAME and export_about.NAME say what it is.
 type Format struct {
-	Name  string // as --format takes it: "markdown"
-	Ext   string // of the file's name, without the dot
-	About string // what it is good for, a few words
+	Name string // as --format takes it: "markdown"
+	Ext  string // of the file's name, without the dot
 }
 
 // Earlier is a session that was left in the middle.
@@ -56,13 +56,14 @@ type Holder struct {
 	Perform func(ctx context.Context, a steps.Action) (note string, err error)
 	// Formats lists what Save and Preview know; the first is the default.
 	Formats []Format
-	// Unmasked says that Save and Preview leave personal data in.
+	// Unmasked says that personal data is left in from the start.
 	Unmasked bool
-	// Save writes the summary to path and returns where it was written.
-	Save func(format, path string) (written string, err error)
-	// Preview returns the summary as Save would write it, masked.
-	Preview func(format string) (string, error)
-	// Copy puts a text on the clipboard.
+	// Save writes the summary to path and returns where it was written; bare
+	// leaves personal data in.
+	Save func(format, path string, bare bool) (written string, err error)
+	// Preview returns the summary as Save would write it.
+	Preview func(format string, bare bool) (string, error)
+	// Copy puts a text on the clipboard of the desktop.
 	Copy func(text string) error
 	// Heal ends the fault of a demo.
 	Heal func()
@@ -97,8 +98,8 @@ type Words interface {
 }
 
 // Masking is the key of the label that says what of the summary is masked.
-func (h Holder) Masking() string {
-	if h.Unmasked {
+func Masking(bare bool) string {
+	if bare {
 		return "mask.unmasked"
 	}
 	return "mask.masked"

@@ -20,7 +20,7 @@ type Opts struct {
 	// so where nobody overlooks it.
 	Unmasked bool
 	// Label gives headings and other short words in the person's language, by
-	// keys of labels.go; nil, or an empty answer, means English.
+	// their key; nil, or an empty answer, leaves the bare identifier.
 	Label func(key string) string
 }
 
@@ -29,17 +29,16 @@ type Format struct {
 	Name  string // as --format takes it
 	Ext   string // of a file's name, without the dot
 	MIME  string
-	About string // what it is good for, a few words
 	Write func(io.Writer, summary.Summary, Opts) error
 }
 
 // Formats lists all formats; the first is the default.
 func Formats() []Format {
 	return []Format{
-		{Name: "text", Ext: "txt", MIME: "text/plain; charset=utf-8", About: "to read in a terminal", Write: writeText},
-		{Name: "json", Ext: "json", MIME: "application/json", About: "for programs, with everything that was seen", Write: writeJSON},
-		{Name: "markdown", Ext: "md", MIME: "text/markdown; charset=utf-8", About: "to paste into a ticket", Write: writeMarkdown},
-		{Name: "html", Ext: "html", MIME: "text/html; charset=utf-8", About: "one page to open, print or attach", Write: writeHTML},
+		{Name: "text", Ext: "txt", MIME: "text/plain; charset=utf-8", Write: writeText},
+		{Name: "json", Ext: "json", MIME: "application/json", Write: writeJSON},
+		{Name: "markdown", Ext: "md", MIME: "text/markdown; charset=utf-8", Write: writeMarkdown},
+		{Name: "html", Ext: "html", MIME: "text/html; charset=utf-8", Write: writeHTML},
 	}
 }
 
@@ -113,7 +112,7 @@ func (o Opts) tally(s summary.Summary) string {
 	var out []string
 	for _, status := range []string{"ok", "failed", "not_finished", "skipped", "unsupported"} {
 		if count[status] > 0 {
-			out = append(out, strconv.Itoa(count[status])+" "+o.label("status."+status))
+			out = append(out, strconv.Itoa(count[status])+" "+o.label("observation."+status))
 		}
 	}
 	return strings.Join(out, ", ")
@@ -144,12 +143,12 @@ func (o Opts) deeds(s summary.Summary) []string {
 			text = line(a.Step) + ": " + text
 		}
 		if a.Outcome != "" {
-			text += " → " + human(a.Outcome)
+			text += " → " + o.label("outcome_short."+a.Outcome)
 		}
 		all = append(all, deed{a.At, text})
 	}
 	for _, a := range s.Session.Answers {
-		all = append(all, deed{a.At, line(a.Step) + ": " + o.label("report.answer") + " " + human(a.Answer)})
+		all = append(all, deed{a.At, line(a.Step) + ": " + o.label("report.answer") + " " + o.label("answer."+a.Answer)})
 	}
 	for i := range all { // few: insertion keeps equal times in order
 		for j := i; j > 0 && all[j].at.Before(all[j-1].at); j-- {
@@ -160,7 +159,7 @@ func (o Opts) deeds(s summary.Summary) []string {
 	for _, d := range all {
 		out = append(out, moment(d.at)+"  "+d.text)
 	}
-	return append(out, o.label("report.outcome")+" "+human(s.Session.Outcome))
+	return append(out, o.label("report.outcome")+" "+o.label("outcome_short."+s.Session.Outcome))
 }
 
 func join(sep string, parts ...string) string {

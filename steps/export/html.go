@@ -83,7 +83,7 @@ func (h *page) steps(s summary.Summary) {
 	h.say("<h2>%s</h2>\n<table>\n", h.label("report.steps"))
 	for i, step := range s.Steps {
 		h.say("<tr class=\"%s\"><td>%d</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-			class(step.State), i+1, esc(step.ID), h.label("state."+step.State), esc(step.Summary))
+			class(step.State), i+1, esc(step.ID), h.label("step_state."+step.State), esc(step.Summary))
 	}
 	h.say("</table>\n")
 }
@@ -102,7 +102,7 @@ func (h *page) seen(s summary.Summary) {
 			mark = " <b>*</b>"
 		}
 		h.say("<tr class=\"%s\"><td>%s</td><td>%s</td><td><code>%s</code>%s</td><td class=\"n\">%d</td><td>%s</td></tr>\n",
-			class(o.Status), clock(o.At), h.label("status."+o.Status), esc(o.ID), mark, o.MS, esc(o.Summary))
+			class(o.Status), clock(o.At), h.label("observation."+o.Status), esc(o.ID), mark, o.MS, esc(o.Summary))
 	}
 	h.say("</table></div>\n")
 	if len(rests) > 0 {

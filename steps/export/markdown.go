@@ -72,7 +72,7 @@ func markdownTables(b *strings.Builder, s summary.Summary, o Opts) {
 	say := func(format string, args ...any) { fmt.Fprintf(b, format, args...) }
 	say("### %s\n\n| # | | | |\n|---|---|---|---|\n", md(o.label("report.steps")))
 	for i, step := range s.Steps {
-		state := md(o.label("state." + step.State))
+		state := md(o.label("step_state." + step.State))
 		if step.State == "recommended" {
 			state = "**" + state + "**"
 		}
@@ -91,7 +91,7 @@ func markdownTables(b *strings.Builder, s summary.Summary, o Opts) {
 		if rests[seen.ID] {
 			mark = " \\*"
 		}
-		say("| %s | %s | %s%s | %d | %s |\n", clock(seen.At), md(o.label("status."+seen.Status)), code(seen.ID), mark, seen.MS, md(seen.Summary))
+		say("| %s | %s | %s%s | %d | %s |\n", clock(seen.At), md(o.label("observation."+seen.Status)), code(seen.ID), mark, seen.MS, md(seen.Summary))
 	}
 	say("\n")
 	if len(rests) > 0 {

@@ -3,6 +3,7 @@ package export
 import (
 	"sort"
 	"strconv"
+	"strings"
 	"time"
 
 	"fix502/checks/clean"
@@ -84,7 +85,7 @@ func (h *page) waterfall(s summary.Summary) {
 	x := fallLabel
 	for _, name := range []string{"lookup", "connect", "tunnel", "handshake", "first byte", "body"} {
 		h.say("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"10\" height=\"10\"/><text class=\"dim\" x=\"%d\" y=\"%d\">%s</text>",
-			class(name), x, high-14, x+14, high-5, h.label("phase."+name))
+			class(name), x, high-14, x+14, high-5, h.label("phase."+strings.ReplaceAll(name, " ", "_")))
 		x += 90
 	}
 	h.say("\n</svg></div>\n")

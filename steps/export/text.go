@@ -91,12 +91,16 @@ func (t *text) findings(s summary.Summary) {
 
 func (t *text) steps(s summary.Summary) {
 	t.head("report.steps")
+	state := 0
+	for _, step := range s.Steps {
+		state = max(state, width(t.opts.label("step_state."+step.State)))
+	}
 	for i, step := range s.Steps {
 		mark := " "
 		if step.State == "recommended" {
 			mark = ">"
 		}
-		lead := fmt.Sprintf("%s %d %s %s ", mark, i+1, pad(line(step.ID), 11), pad(t.opts.label("state."+step.State), 12))
+		lead := fmt.Sprintf("%s %d %s %s ", mark, i+1, pad(line(step.ID), 11), pad(t.opts.label("step_state."+step.State), state))
 		t.wrap(lead, strings.Repeat(" ", width(lead)), line(step.Summary))
 	}
 }
@@ -118,7 +122,7 @@ func (t *text) seen(s summary.Summary) {
 		if rests[o.ID] {
 			mark = "*"
 		}
-		lead := mark + " " + pad(t.opts.label("status."+o.Status), 13) + " "
+		lead := mark + " " + pad(t.opts.label("observation."+o.Status), 13) + " "
 		name := line(o.ID)
 		if width(name) > wide { // a long name gets a line of its own
 			t.wrap(lead, "    ", name)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/atotto/clipboard"
 	"github.com/spf13/cobra"
 
 	"fix502/checks"
@@ -105,11 +106,12 @@ func (r *run) holder(o *options) ui.Holder {
 		Perform:  r.desk().Perform,
 		Formats:  faceFormats(),
 		Unmasked: o.unmasked,
-		Save:     func(format, path string) (string, error) { return r.save(format, path, o.unmasked) },
-		Preview: func(format string) (string, error) {
-			data, err := r.render(format, o.unmasked)
+		Save:     r.save,
+		Preview: func(format string, bare bool) (string, error) {
+			data, err := r.document(format, bare)
 			return string(data), err
 		},
+		Copy:   clipboard.WriteAll,
 		Heal:   r.place.heal,
 		Line:   summary.Line,
 		Fields: r.fields,
@@ -129,16 +131,27 @@ func (r *run) holder(o *options) ui.Holder {
 // stepOf keeps the package's name free for the list of them.
 type stepOf = steps.Step
 
+// letter marks the formats that are letters: what follows is whom to.
+const letter = "ticket_"
+
 // faceFormats are the formats that a person chooses from, the one for tickets
-// first.
+// first, the letters last.
 func faceFormats() []ui.Format {
 	var out []ui.Format
 	for _, name := range []string{"markdown", "text", "html", "json"} {
 		if f, ok := export.Find(name); ok {
-			out = append(out, ui.Format{Name: f.Name, Ext: f.Ext, About: f.About})
+			out = append(out, ui.Format{Name: f.Name, Ext: f.Ext})
 		}
 	}
-	return out
+	return append(out, ui.Format{Name: letter + "support", Ext: "txt"}, ui.Format{Name: letter + "admin", Ext: "txt"})
+}
+
+// document is the summary in a format, or a letter.
+func (r *run) document(format string, bare bool) ([]byte, error) {
+	if target, ok := strings.CutPrefix(format, letter); ok {
+		return []byte(r.letter(target, bare)), nil
+	}
+	return r.render(format, bare)
 }
 
 // desk is what does the actions. In the demo nothing is opened for real: the
@@ -158,13 +171,19 @@ func (r *run) desk() act.Desk {
 }
 
 // ticket is a text for somebody else, masked like every export.
-func (r *run) ticket(target string) string {
+func (r *run) ticket(target string) string { return r.letter(target, false) }
+
+func (r *run) letter(target string, bare bool) string {
 	prompt := r.session.Prompt()
 	f := r.fields(prompt.View)
 	said, _ := r.words().Cause(prompt.Verdict.Lead, f)
 	f["finding"] = said
 	f["time"] = r.started.Format("2006-01-02 15:04:05 -07:00")
-	return r.mask(prompt.Evidence).Text(r.words().Ticket(target, f))
+	text := r.words().Ticket(target, f)
+	if bare {
+		return text
+	}
+	return r.mask(prompt.Evidence).Text(text)
 }
 
 // fields are the values that words may name now.
@@ -195,7 +214,7 @@ func (r *run) save(format, path string, unmasked bool) (string, error) {
 		return "", err
 	}
 	defer to.drop()
-	data, err := r.render(format, unmasked)
+	data, err := r.document(format, unmasked)
 	if err != nil {
 		return "", err
 	}

@@ -62,11 +62,11 @@ func TestSummaryIsSaved(t *testing.T) {
 	h := atOnce(t)
 	tries := 0
 	save := h.opt.Hold.Save
-	h.opt.Hold.Save = func(format, path string) (string, error) {
+	h.opt.Hold.Save = func(format, path string, bare bool) (string, error) {
 		if tries++; tries == 1 {
 			return "", errors.New("it exists\x1b[2J\r already")
 		}
-		return save(format, path)
+		return save(format, path, bare)
 	}
 	out := h.talk(t, "e", "9", "JSON", "there", " here.json ", "export", "", "", "e", ".", "e", "1", ".")
 	want := []string{"json here.json", "markdown fix502-chatgpt-20261122-100000.md"}

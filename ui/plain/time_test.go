@@ -84,7 +84,7 @@ func TestInterruptedWhileSaving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := atOnce(t)
 		slow := make(chan struct{})
-		h.opt.Hold.Save = func(string, string) (string, error) { <-slow; return "", nil }
+		h.opt.Hold.Save = func(string, string, bool) (string, error) { <-slow; return "", nil }
 		interrupted(t, h, strings.NewReader("e\n\n\n"))
 		close(slow)
 	})

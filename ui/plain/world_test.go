@@ -68,9 +68,9 @@ func newHouse(t testing.TB, p profile.Profile, ask func(checks.Spec) bool, do fu
 			return "done: " + a.ID, nil
 		},
 		Formats: []ui.Format{
-			{Name: "markdown", Ext: "md", About: "for a ticket or a forum"}, {Name: "json", Ext: "json", About: "for programs"},
+			{Name: "markdown", Ext: "md"}, {Name: "json", Ext: "json"},
 		},
-		Save: func(format, path string) (string, error) {
+		Save: func(format, path string, _ bool) (string, error) {
 			h.saved = append(h.saved, format+" "+path)
 			return "/home/someone/" + path, nil
 		},

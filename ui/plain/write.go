@@ -59,6 +59,9 @@ func (w *writer) lines(all []string) {
 // para writes a paragraph.
 func (w *writer) para(text string) { w.item("", text) }
 
+// raw writes a line as it is, made harmless: its breaks have a meaning.
+func (w *writer) raw(text string) { w.lines([]string{w.safe(text)}) }
+
 // item writes a paragraph with something before its first line; the others
 // are indented as far.
 func (w *writer) item(lead, text string) {

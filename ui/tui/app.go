@@ -113,7 +113,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case savedMsg:
 		return a, a.saved(m)
 	case previewMsg:
-		a.exp.preview, a.exp.shown = m.text, m.format
+		if m.format == a.exp.format().Name && m.bare == a.exp.bare {
+			a.exp.preview = strings.Split(strings.TrimRight(m.text, "\n"), "\n")
+		}
+	case clippedMsg:
+		return a, a.clipped(m)
 	case earlierMsg:
 		return a, a.question(confirm{about: aboutEarlier, yes: true, begun: m.begun})
 	case openedMsg:
@@ -259,16 +263,11 @@ func (a *App) acted(m actedMsg) tea.Cmd {
 	if m.err != nil {
 		a.note = notice{text: a.labels.Get("failed") + " " + m.err.Error(), bad: true}
 	}
-	return a.work(a.session.Acted(m.action, m.note, m.err, a.opt.Now()))
-}
-
-func (a *App) saved(m savedMsg) tea.Cmd {
-	a.exp.stage, a.exp.written, a.exp.copied = stageDone, m.written, m.copied
-	if m.err != nil {
-		a.exp.stage, a.exp.err = stageChoose, m.err.Error()
-		return a.animate()
+	var more tea.Cmd
+	if m.clip != "" {
+		a.note, more = notice{text: a.labels.Get("export.sent_to_terminal")}, tea.SetClipboard(m.clip)
 	}
-	return a.choose(steps.Choice{Kind: steps.Save})
+	return tea.Batch(more, a.work(a.session.Acted(m.action, m.note, m.err, a.opt.Now())))
 }
 
 func (a *App) interrupt() tea.Cmd {

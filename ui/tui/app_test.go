@@ -39,7 +39,7 @@ func TestExport(t *testing.T) {
 	if len(s.chosen) != 1 || s.chosen[0].Kind != steps.Save {
 		t.Errorf("the session heard %v", s.chosen)
 	}
-	d.opt.Hold.Save = func(_, _ string) (string, error) { return "", fmt.Errorf("no room\x1b[2J on the disk") }
+	d.opt.Hold.Save = func(_, _ string, _ bool) (string, error) { return "", fmt.Errorf("no room\x1b[2J on the disk") }
 	d.press("enter", "e", "enter")
 	if got := d.screen(); !strings.Contains(got, "no room on the disk") || len(s.chosen) != 1 {
 		t.Errorf("a failure is not said:\n%s", ansi.Strip(got))

@@ -71,28 +71,46 @@ func openEarlier(e *ui.Earlier) tea.Cmd {
 func perform(ctx context.Context, h ui.Holder, a steps.Action) tea.Cmd {
 	return func() tea.Msg {
 		note, err := h.Perform(ctx, a)
-		return actedMsg{action: a, note: note, err: err}
+		if err == nil || a.Kind != steps.Copy || h.Preview == nil {
+			return actedMsg{action: a, note: note, err: err}
+		}
+		text, made := h.Preview("ticket_"+a.Target, false)
+		if made != nil || text == "" {
+			return actedMsg{action: a, note: note, err: err}
+		}
+		return actedMsg{action: a, clip: text}
 	}
 }
 
-func save(h ui.Holder, format, path string) tea.Cmd {
+func save(h ui.Holder, format, path string, bare bool) tea.Cmd {
 	return func() tea.Msg {
-		written, err := h.Save(format, path)
-		copied := err == nil && h.Copy != nil && h.Copy(written) == nil
-		return savedMsg{written: written, copied: copied, err: err}
+		written, err := h.Save(format, path, bare)
+		return savedMsg{written: written, err: err}
 	}
 }
 
-func preview(h ui.Holder, format string) tea.Cmd {
+func preview(h ui.Holder, format string, bare bool) tea.Cmd {
 	if h.Preview == nil {
 		return nil
 	}
 	return func() tea.Msg {
-		text, err := h.Preview(format)
+		text, err := h.Preview(format, bare)
 		if err != nil {
 			text = err.Error()
 		}
-		return previewMsg{format: format, text: text}
+		return previewMsg{format: format, bare: bare, text: text}
+	}
+}
+
+// clip puts a document on the desktop's clipboard, or tells that there is
+// none: then the terminal is asked to take it (OSC 52).
+func clip(h ui.Holder, format string, bare bool) tea.Cmd {
+	return func() tea.Msg {
+		text, err := h.Preview(format, bare)
+		if err == nil && (h.Copy == nil || h.Copy(text) != nil) {
+			return clippedMsg{text: text}
+		}
+		return clippedMsg{done: err == nil, err: err}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/textinput"
+	"github.com/charmbracelet/x/ansi"
 
 	"fix502/ui"
 )
@@ -26,10 +27,10 @@ type export struct {
 	named   bool   // the person changed the name: it stays
 	base    string // of the default name, without its ending
 	input   textinput.Model
-	preview string
-	shown   string // the format that preview is of
+	bare    bool     // personal data stays in
+	preview []string // the document as it would be written
 	written string
-	copied  bool
+	clip    string // the label that tells how copying went
 	err     string
 }
 
@@ -62,26 +63,57 @@ func pageExport(s scene) page {
 	p.add("  " + s.bold.Render(s.cut(s.label("export.title"), s.w-4)))
 	p.gap(s)
 	e := s.exp
+	column := 0
+	for _, f := range e.formats {
+		column = max(column, ansi.StringWidth(s.formatTitle(f))+3)
+	}
 	for i, f := range e.formats {
 		if i == e.at && e.stage != stageName {
 			p.from, p.to = len(p.lines), len(p.lines)+1
 		}
-		p.add(s.row(s.formatTitle(f), f.About, "", 16, i == e.at, false))
+		p.hit(hit{row: len(p.lines), to: s.w, item: i + 1})
+		p.add(s.row(s.formatTitle(f), s.label("export_about."+f.Name), "", column, i == e.at, false))
 	}
 	p.gap(s)
 	p.add("  " + s.dim.Render(s.cut(s.label("export.where"), s.w-4)))
 	p.field(s, e.input, e.stage == stageName)
 	p.add(s.written()...)
 	p.gap(s)
-	p.add("  " + s.dim.Render(s.cut(s.label(s.hold.Masking()), s.w-4)))
+	sign, style := s.done, s.good
+	if e.bare {
+		sign, style = s.degraded, s.warn
+	}
+	p.add("  " + style.Render(sign) + " " + s.cut(s.label(ui.Masking(e.bare)), s.w-6))
 	p.gap(s)
-	if e.shown == e.format().Name && e.preview != "" {
-		p.add("  " + s.dim.Render(s.label("export.preview")+" "+strings.Repeat(s.rule, max(min(s.w-16, 60), 0))))
-		for l := range strings.Lines(e.preview) {
-			p.add("  " + s.dim.Render(s.cut(strings.TrimRight(strings.ReplaceAll(l, "\t", "  "), "\r\n"), s.w-4)))
-		}
+	if len(e.preview) == 0 {
+		return p
+	}
+	p.add("  " + s.dim.Render(s.cut(s.label("export.preview")+" "+strings.Repeat(s.rule, max(min(s.w-16, 60), 0)), s.w-4)))
+	for _, l := range e.preview {
+		p.add("  " + s.masked(s.cut(strings.TrimRight(strings.ReplaceAll(l, "\t", "  "), "\r"), s.w-4)))
 	}
 	return p
+}
+
+// masked sets off what stands in the place of something personal: <ip-1>,
+// <host-2>.
+func (s scene) masked(line string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(line, "<")
+		name, after, closed := strings.Cut(rest, ">")
+		if !found || !closed {
+			b.WriteString(s.dim.Render(line))
+			return b.String()
+		}
+		b.WriteString(s.dim.Render(before))
+		style := s.dim
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && strings.Contains(name, "-") {
+			style = s.primary
+		}
+		b.WriteString(style.Render("<" + name + ">"))
+		line = after
+	}
 }
 
 func (s scene) formatTitle(f ui.Format) string {
@@ -110,8 +142,10 @@ func (s scene) written() []string {
 			}
 			out = append(out, "  "+s.good.Render(sign)+" "+l)
 		}
-		if e.copied {
-			out = append(out, "    "+s.dim.Render(s.cut(s.label("export.ontop"), s.w-6)))
+	}
+	if e.clip != "" {
+		for _, l := range s.wrap(s.label(e.clip), s.w-6) {
+			out = append(out, "  "+s.good.Render(s.done)+" "+l)
 		}
 	}
 	return out

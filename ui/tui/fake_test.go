@@ -18,8 +18,8 @@ func noon() time.Time { return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) }
 
 func fakeFormats() []ui.Format {
 	return []ui.Format{
-		{Name: "markdown", Ext: "md", About: "for a ticket or a forum"}, {Name: "text", Ext: "txt", About: "for a mail"},
-		{Name: "json", Ext: "json", About: "for programs"}, {Name: "html", Ext: "html", About: "to open in a browser"},
+		{Name: "markdown", Ext: "md"}, {Name: "text", Ext: "txt"}, {Name: "json", Ext: "json"}, {Name: "html", Ext: "html"},
+		{Name: "ticket_support", Ext: "txt"}, {Name: "ticket_admin", Ext: "txt"},
 	}
 }
 
@@ -32,8 +32,14 @@ func fakeHolder() ui.Holder {
 		},
 		Perform: func(_ context.Context, a steps.Action) (string, error) { return "Done: " + a.ID + ".", nil },
 		Formats: fakeFormats(),
-		Save:    func(_, path string) (string, error) { return "/home/someone/" + path, nil },
-		Preview: func(format string) (string, error) { return "# Summary as " + format + "\n\nOne line.\n", nil },
+		Save:    func(_, path string, _ bool) (string, error) { return "/home/someone/" + path, nil },
+		Preview: func(format string, bare bool) (string, error) {
+			who := "<ip-1>"
+			if bare {
+				who = "192.168.7.20"
+			}
+			return "# Summary as " + format + "\n\nOne line about " + who + ".\n", nil
+		},
 		Step: func(id string) steps.Step {
 			return steps.Step{ID: id, Actions: []steps.Action{
 				{ID: "proxy_off", Kind: steps.Tell, Then: steps.ThenAsk},

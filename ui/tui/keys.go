@@ -41,6 +41,8 @@ const (
 	doSort
 	doView
 	doViewBack
+	doMask
+	doClip
 )
 
 // binding is a key of the table that drives dispatch, foot line and help.
@@ -190,6 +192,10 @@ func (s scene) keysExport() []binding {
 	}
 	move := []string{"up", "k"}
 	down := []string{"down", "j"}
+	mask := "mask"
+	if s.exp.bare {
+		mask = "hide"
+	}
 	if typing {
 		move, down = []string{"up"}, []string{"down"}
 	}
@@ -197,9 +203,11 @@ func (s scene) keysExport() []binding {
 		s.bind(doEnter, name, "enter", 1, s.exp.stage != stageWrite, "enter"),
 		s.bind(doUp, "move", s.arrows(s.up, s.down), 4, !typing && s.exp.stage != stageWrite, move...),
 		s.bind(doDown, "", "", 0, !typing && s.exp.stage != stageWrite, down...),
-		s.bind(doName, "path", "tab", 3, s.exp.stage != stageWrite, "tab", "shift+tab"),
-		s.bind(doPageDown, "page", "pgup/pgdn", 5, true, "pgdown"),
-		s.bind(doPageUp, "", "", 0, true, "pgup"),
+		s.bind(doName, "path", "tab", 5, s.exp.stage != stageWrite, "tab", "shift+tab"),
+		s.bind(doClip, "clip", "c", 3, !typing && s.exp.stage != stageWrite && s.hold.Preview != nil, "c"),
+		s.bind(doMask, mask, "m", 4, !typing && s.exp.stage != stageWrite && s.hold.Preview != nil, "m"),
+		s.bind(doPageDown, "page", "pgup/pgdn", 5, true, "pgdown", "ctrl+d"),
+		s.bind(doPageUp, "", "", 0, true, "pgup", "ctrl+u"),
 		s.bind(doBack, "close", "esc", 2, true, "esc"),
 	}
 }

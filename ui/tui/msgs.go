@@ -22,19 +22,28 @@ type drainedMsg struct{}
 type actedMsg struct {
 	action steps.Action
 	note   string
+	clip   string // for the terminal's clipboard, where the desktop has none
 	err    error
 }
 
 // savedMsg: the summary was written, or could not be.
 type savedMsg struct {
 	written string
-	copied  bool
 	err     error
+}
+
+// clippedMsg: the document is on the clipboard; or the terminal is to put it
+// there; or it could not be made.
+type clippedMsg struct {
+	text string // for the terminal
+	done bool
+	err  error
 }
 
 // previewMsg: the summary as it would be written.
 type previewMsg struct {
 	format, text string
+	bare         bool
 }
 
 // healedMsg: the fault of the demo has ended.

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"fix502/steps"
 	"fix502/ui"
 )
 
@@ -76,7 +77,14 @@ func (a *App) openExport() tea.Cmd {
 	name := ui.FileName(a.opt.Service, a.opt.Now())
 	a.exp = newExport(a.opt.Hold.Formats, name)
 	a.lay(overExport)
-	return preview(a.opt.Hold, a.exp.format().Name)
+	a.exp.bare = a.opt.Hold.Unmasked
+	return a.previewed()
+}
+
+// previewed asks for the document as it would be written now.
+func (a *App) previewed() tea.Cmd {
+	a.exp.preview = nil
+	return preview(a.opt.Hold, a.exp.format().Name, a.exp.bare)
 }
 
 func (a *App) doExport(v verb, s scene) tea.Cmd {
@@ -94,6 +102,11 @@ func (a *App) doExport(v verb, s scene) tea.Cmd {
 		return a.write()
 	case doPageUp, doPageDown:
 		return a.doShared(v, s)
+	case doMask:
+		e.bare, e.stage, e.clip = !e.bare, stageChoose, ""
+		return a.previewed()
+	case doClip:
+		return clip(a.opt.Hold, e.format().Name, e.bare)
 	case doBack:
 		if e.stage == stageName {
 			a.rename()
@@ -112,10 +125,10 @@ func (a *App) format(i int) tea.Cmd {
 		return nil
 	}
 	e.at = max(min(i, len(e.formats)-1), 0)
-	e.stage, e.err = stageChoose, ""
+	e.stage, e.err, e.clip = stageChoose, "", ""
 	e.name()
 	a.follow = true
-	return preview(a.opt.Hold, e.format().Name)
+	return a.previewed()
 }
 
 // rename goes to the file's name and back.
@@ -142,7 +155,31 @@ func (a *App) write() tea.Cmd {
 		e.name()
 		return nil
 	}
-	e.stage, e.err = stageWrite, ""
+	e.stage, e.err, e.clip = stageWrite, "", ""
 	e.input.Blur()
-	return tea.Batch(save(a.opt.Hold, e.format().Name, path), a.animate())
+	return tea.Batch(save(a.opt.Hold, e.format().Name, path, e.bare), a.animate())
+}
+
+func (a *App) saved(m savedMsg) tea.Cmd {
+	a.exp.stage, a.exp.written = stageDone, m.written
+	if m.err != nil {
+		a.exp.stage, a.exp.err = stageChoose, m.err.Error()
+		return a.animate()
+	}
+	return a.choose(steps.Choice{Kind: steps.Save})
+}
+
+// clipped tells how copying went. What the desktop did not take goes to the
+// terminal, which never says whether it took it.
+func (a *App) clipped(m clippedMsg) tea.Cmd {
+	switch {
+	case m.err != nil:
+		a.exp.err = m.err.Error()
+	case m.done:
+		a.exp.clip = "export.clipped"
+	default:
+		a.exp.clip = "export.sent_to_terminal"
+		return tea.SetClipboard(m.text)
+	}
+	return nil
 }

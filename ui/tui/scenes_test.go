@@ -38,6 +38,7 @@ func samples() []sample {
 		{"help", verdictPrompt(), []string{"?"}},
 		{"help, searched", verdictPrompt(), []string{"?", "/", "d", "n", "s"}},
 		{"export", verdictPrompt(), []string{"e", "down"}},
+		{"export, a letter in full", verdictPrompt(), []string{"e", "down", "down", "down", "down", "m"}},
 		{"exported", verdictPrompt(), []string{"e", "enter"}},
 		{"consent", verdictPrompt(), []string{"b"}},
 	}
