@@ -3,8 +3,8 @@ package plain
 import (
 	"strings"
 
-	"fix502/checks"
 	"fix502/steps"
+	"fix502/ui"
 )
 
 // solved says what made the difference, and how to keep it so.
@@ -55,20 +55,9 @@ func (f *face) provider(length bool) {
 	f.incident()
 }
 
-// incident is what the service's status page says.
+// incident is what the service's status page says, and since when.
 func (f *face) incident() {
-	for _, o := range f.prompt.View.Family(checks.ProbeVendor) {
-		if o.Notice == nil {
-			continue
-		}
-		text := f.label("provider.clear")
-		for _, i := range o.Notice.Incidents {
-			if i.Matters {
-				text = f.label("provider.incident") + ": " + i.Name + " (" + i.Status + ")"
-				break
-			}
-		}
-		f.out.para(text)
-		return
+	if said, asked := ui.Incident(f.prompt.View, f.opt.Now(), f.label); asked {
+		f.out.para(said.Text)
 	}
 }

@@ -154,7 +154,7 @@ func (a *App) scene() scene {
 		theme: a.theme, prompt: a.prompt, words: a.opt.Words, labels: a.labels, hold: a.opt.Hold, fields: a.fields,
 		service: a.opt.Service, goos: a.opt.GOOS, browser: a.browser, cursor: a.cursor, busy: a.acting > 0,
 		frame: a.frame, note: a.note, over: a.over, exp: a.exp, ask: a.ask, paste: a.paste, ev: a.ev, find: a.find,
-		elapsed: a.elapsed, unsaved: a.opt.Unsaved,
+		clock: a.opt.Now(), elapsed: a.elapsed, unsaved: a.opt.Unsaved,
 	}
 }
 

@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/checks/verdict"
+	"fix502/steps"
 	"fix502/steps/summary"
 )
 
@@ -86,13 +88,15 @@ func (s scene) picture(stops []stop, gap int) []string {
 	var names, line strings.Builder
 	end, born := 0, -1 // cells of line drawn so far; column of the first fault
 	var fault stop
+	moved := s.elapsed == 0 // what is on its way is drawn once, and only while something runs
 	x := 0
 	for i, st := range stops {
 		w := ansi.StringWidth(st.name)
 		at := x + w/2
 		sign, style := s.hop(st.state)
 		if i > 0 {
-			line.WriteString(s.way(st.state, at-end))
+			line.WriteString(s.way(st.state, at-end, !moved))
+			moved = moved || st.state == stateWaiting
 		} else {
 			line.WriteString(strings.Repeat(" ", at))
 		}
@@ -112,7 +116,19 @@ func (s scene) picture(stops []stop, gap int) []string {
 	if born >= 0 {
 		out = append(out, s.birth(born+2, fault))
 	}
-	return out
+	return append(out, s.beyond(stops, fault)...)
+}
+
+// beyond says why nothing is known of the hops behind a fault.
+func (s scene) beyond(stops []stop, fault stop) []string {
+	dark := fault.hop != "" && slices.ContainsFunc(stops, func(st stop) bool {
+		return st.state == verdict.StateUnknown && slices.Index(verdict.Hops(), st.hop) > slices.Index(verdict.Hops(), fault.hop)
+	})
+	if !dark || !s.wide || s.prompt.Place == steps.Triage {
+		return nil
+	}
+	text := s.cut(s.label("tui.behind")+" "+s.label("hop_long."+string(fault.hop)), s.measure()-8)
+	return []string{"  " + s.dim.Render(s.unknown+" "+text)}
 }
 
 func (s scene) nameStyle(st stop, wrong bool) lipgloss.Style {
@@ -129,7 +145,7 @@ func (s scene) nameStyle(st stop, wrong bool) lipgloss.Style {
 
 // way is the line that leads to a hop: solid as far as the traffic is known
 // to have come, dashed beyond.
-func (s scene) way(to verdict.State, n int) string {
+func (s scene) way(to verdict.State, n int, moving bool) string {
 	switch to {
 	case verdict.StateOK:
 		return s.good.Render(strings.Repeat(s.link, n))
@@ -140,6 +156,10 @@ func (s scene) way(to verdict.State, n int) string {
 	case verdict.StateUnknown, verdict.StateAbsent:
 		return s.dim.Render(strings.Repeat(s.gap, n))
 	default:
+		if moving && n > 0 {
+			at := s.frame % n
+			return s.dim.Render(strings.Repeat(s.gap, at)) + s.accent.Render(s.mote) + s.dim.Render(strings.Repeat(s.gap, n-1-at))
+		}
 		return s.dim.Render(strings.Repeat(s.gap, n))
 	}
 }

@@ -231,7 +231,7 @@ func providerPrompt() steps.Prompt {
 	p := basePrompt(steps.Provider, broken(verdict.HopOrigin, "provider.bad_gateway"))
 	p.Evidence = append(p.Evidence, at(80, checks.Observation{
 		Spec:   checks.Spec{ID: "vendor.status", Probe: checks.ProbeVendor, Role: checks.RoleStatus},
-		Notice: &checks.Notice{Incidents: []checks.Incident{{Name: "Elevated error rates", Status: "investigating", Matters: true}}},
+		Notice: &checks.Notice{Incidents: []checks.Incident{{Name: "Elevated error rates", Status: "investigating", Since: noon().Add(-40 * time.Minute), Matters: true}}},
 	}))
 	p.View = p.Evidence.View()
 	p.Offers = slices.Concat(kind(steps.Save, steps.Wait, steps.Look), goTo(steps.Order()...), kind(steps.Result, steps.Finish))

@@ -27,6 +27,7 @@ type scene struct {
 	frame   int           // of the animation
 	note    notice        // what was just done
 	over    overlay       // what lies over the screen
+	clock   time.Time     // of this frame
 	elapsed time.Duration // of the running look; zero when nothing runs
 	unsaved bool          // nothing of the session is kept
 	exp     export        // of the export overlay

@@ -1,8 +1,8 @@
 package tui
 
 import (
-	"fix502/checks"
 	"fix502/steps"
+	"fix502/ui"
 )
 
 // pageSolved says what fixed it and how to keep it from coming back.
@@ -79,21 +79,22 @@ func pageProvider(s scene) page {
 	return p
 }
 
-// incident is what the service's status page says.
+// incident is what the service's status page says, and since when.
 func (s scene) incident() []string {
-	for _, o := range s.prompt.View.Family(checks.ProbeVendor) {
-		if o.Notice == nil {
-			continue
-		}
-		text, style, sign := s.label("provider.clear"), s.dim, s.dot
-		for _, i := range o.Notice.Incidents {
-			if i.Matters {
-				text = s.label("provider.incident") + ": " + i.Name + " (" + i.Status + ")"
-				style, sign = s.warn, s.degraded
-				break
-			}
-		}
-		return []string{"  " + style.Render(sign) + " " + s.cut(text, s.w-6)}
+	said, asked := ui.Incident(s.prompt.View, s.clock, s.labels.Get)
+	if !asked {
+		return nil
 	}
-	return nil
+	style, sign := s.dim, s.dot
+	if said.Open {
+		style, sign = s.warn, s.degraded
+	}
+	var out []string
+	for i, l := range s.wrap(said.Text, min(s.w-6, 84)) {
+		if i > 0 {
+			sign = " "
+		}
+		out = append(out, "  "+style.Render(sign)+" "+l)
+	}
+	return out
 }

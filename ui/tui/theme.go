@@ -15,6 +15,7 @@ type glyphs struct {
 	point, bar, rule, heavy, link, gap     string
 	born, sep, more, filled, empty         string
 	up, down, left, right                  string
+	mote                                   string // what is on its way
 	sorted, fork, stem                     string // of a table's column; of a tree
 	spin                                   []string
 	phase                                  []string // of a bar: look-up, connect, tunnel, handshake, wait, transfer
@@ -27,7 +28,7 @@ func richGlyphs() glyphs {
 		point: "▸", bar: "┃", rule: "─", heavy: "━", link: "─", gap: "╌",
 		born: "╰─", sep: "·", more: "…", filled: "█", empty: "░",
 		up: "↑", down: "↓", left: "←", right: "→",
-		sorted: " ▾", fork: "├─", stem: "│ ",
+		mote: "•", sorted: " ▾", fork: "├─", stem: "│ ",
 		phase: []string{"·", "░", "◦", "▒", "█", "▄"},
 		spin:  []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}
@@ -40,7 +41,7 @@ func plainGlyphs() glyphs {
 		point: ">", bar: "|", rule: "-", heavy: "=", link: "-", gap: ".",
 		born: "`-", sep: "-", more: "~", filled: "#", empty: ".",
 		up: "up", down: "down", left: "left", right: "right",
-		sorted: " v", fork: "|-", stem: "| ",
+		mote: "o", sorted: " v", fork: "|-", stem: "| ",
 		phase: []string{".", "c", "t", "s", "#", "="},
 		spin:  []string{"|", "/", "-", "\\"},
 	}
