@@ -45,6 +45,7 @@ func walls() []wall {
 		{"steps/summary", pure, isPure},
 		{"steps/mask", pure, isPure},
 		{"steps/export", pure, isPure},
+		{"steps/past", pure, isPure},
 		{"steps/watch", append(slices.Clone(pure), module+"/steps/"), isPure},
 		{"checks/probe/", []string{"charm.land/", module + "/ui/", module + "/steps", module + "/checks/host", module + "/checks/lab", module + "/checks/browser"}, isExecutor},
 		{"checks/host/", []string{"charm.land/", module + "/ui/", module + "/steps", module + "/checks/probe", module + "/checks/lab", module + "/checks/browser"}, isExecutor},

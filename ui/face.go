@@ -11,6 +11,7 @@ import (
 	"fix502/checks"
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/steps/past"
 	"fix502/steps/words"
 )
 
@@ -71,6 +72,9 @@ type Holder struct {
 	Step func(id string) steps.Step
 	// Line says in one line what an observation saw.
 	Line func(*checks.Observation) string
+	// Past reads what earlier sessions about the same service saw; it reads
+	// the disk.
+	Past func() []past.Sample
 	// Fields are the values that words may name.
 	Fields func(checks.View) map[string]string
 }

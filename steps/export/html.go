@@ -30,6 +30,7 @@ func writeHTML(w io.Writer, s summary.Summary, o Opts) error {
 	h.steps(s)
 	h.waterfall(s)
 	h.seen(s)
+	h.past(s)
 	h.session(s)
 	h.foot(s)
 	h.say("</main>\n</body>\n</html>\n")
@@ -132,4 +133,16 @@ func (h *page) foot(s summary.Summary) {
 		h.say("<p>%s: %s</p>\n", h.label("report.hosts"), strings.Join(hosts, ", "))
 	}
 	h.say("<p>%s</p>\n<p>%s</p>\n</footer>\n", esc(strings.Join(h.opts.footer(s), " · ")), esc(h.opts.warning()))
+}
+
+func (h *page) past(s summary.Summary) {
+	title, lines := h.opts.past(s)
+	if len(lines) == 0 {
+		return
+	}
+	h.say("<h2>%s</h2>\n<ul>\n", esc(title))
+	for _, l := range lines {
+		h.say("<li>%s</li>\n", esc(l))
+	}
+	h.say("</ul>\n")
 }

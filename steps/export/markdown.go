@@ -46,6 +46,7 @@ func writeMarkdown(w io.Writer, s summary.Summary, o Opts) error {
 		say("\n")
 	}
 	markdownTables(&b, s, o)
+	markdownPast(&b, s, o)
 	if deeds := o.deeds(s); len(deeds) > 0 {
 		say("### %s\n\n", md(o.label("report.session")))
 		for _, d := range deeds {
@@ -66,6 +67,18 @@ func writeMarkdown(w io.Writer, s summary.Summary, o Opts) error {
 	}
 	say("%s. %s\n", strings.Join(foot, " · "), md(o.warning()))
 	return flush(w, b.String())
+}
+
+func markdownPast(b *strings.Builder, s summary.Summary, o Opts) {
+	title, lines := o.past(s)
+	if len(lines) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "### %s\n\n", md(title))
+	for _, l := range lines {
+		fmt.Fprintf(b, "- %s\n", md(l))
+	}
+	b.WriteByte('\n')
 }
 
 func markdownTables(b *strings.Builder, s summary.Summary, o Opts) {

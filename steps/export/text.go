@@ -21,6 +21,13 @@ func writeText(w io.Writer, s summary.Summary, o Opts) error {
 	t.findings(s)
 	t.steps(s)
 	t.seen(s)
+	if title, lines := o.past(s); len(lines) > 0 {
+		t.b.WriteByte('\n')
+		t.wrap("", "", title)
+		for _, l := range lines {
+			t.wrap("  ", "    ", l)
+		}
+	}
 	if deeds := o.deeds(s); len(deeds) > 0 {
 		t.head("report.session")
 		for _, d := range deeds {

@@ -9,6 +9,7 @@ import (
 	"fix502/checks/profile"
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/steps/past"
 )
 
 // Words are the sentences that a report needs. A nil Words leaves bare
@@ -32,7 +33,8 @@ type Input struct {
 	Running  []checks.Spec // what has not finished
 	Steps    []steps.StepState
 	Trail    []steps.Trail
-	Wizard   bool // the report is a session's, also when nothing was done in it
+	Past     *past.Past // earlier sessions on the same way; nil: there is nothing to compare
+	Wizard   bool       // the report is a session's, also when nothing was done in it
 	Words    Words
 }
 
@@ -62,6 +64,7 @@ func Build(in Input) Summary {
 		Hosts:        hosts(in.Evidence, in.Running),
 		StatusPage:   valid(in.Profile.Status.Page),
 		Support:      valid(in.Profile.Support.URL),
+		History:      b.history(),
 	}
 	if in.Wizard || len(in.Trail) > 0 {
 		s.Session = session(in.Trail)

@@ -21,6 +21,7 @@ type Summary struct {
 	Steps        []Step        `json:"steps"`
 	Observations []Observation `json:"observations"`
 	Session      *Session      `json:"session,omitempty"` // of the wizard only
+	History      *History      `json:"history,omitempty"` // where earlier sessions can be compared
 	Hosts        []string      `json:"hosts"`             // every host that was contacted, sorted
 	StatusPage   string        `json:"status_page,omitempty"`
 	Support      string        `json:"support,omitempty"`

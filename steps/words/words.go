@@ -78,7 +78,7 @@ func load(from fs.FS, lang string) (*Words, error) {
 }
 
 // areas are the files with labels of single areas.
-func areas() []string { return []string{"watch"} }
+func areas() []string { return []string{"history", "watch"} }
 
 func (w *Words) read(from fs.FS, name string) (prose.Doc, error) {
 	path := w.lang + "/" + name

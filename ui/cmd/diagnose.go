@@ -52,6 +52,8 @@ func headless(ctx context.Context, env Env, o *options, p place) error {
 	r := &run{env: env, place: p, started: time.Now(), said: newWords(o.language(env.Getenv), p.profile.Name)}
 	r.session = &shared{session: steps.New(p.config(env, o))}
 	kept := r.keep(env, o)
+	r.recollect(o)
+	go r.past() // meanwhile
 	live := newLive(env)
 	err = drain(ctx, r.session, p, o.budget, live.show)
 	live.clear()

@@ -88,6 +88,8 @@ func exportSession(env Env, o *options, dir, name string) error {
 		return errors.Join(errors.New("this session cannot be read"), err)
 	}
 	r.session = &shared{session: s}
+	r.place.origin = e.Head.Profile
+	r.recollect(o)
 	r.took = r.session.lastSeen().Sub(r.started)
 	data, err := r.render(o.format, o.unmasked)
 	if err != nil {

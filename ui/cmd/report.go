@@ -9,6 +9,7 @@ import (
 	"fix502/checks/verdict"
 	"fix502/steps/export"
 	"fix502/steps/mask"
+	"fix502/steps/past"
 	"fix502/steps/summary"
 )
 
@@ -22,7 +23,7 @@ func (r *run) report(unmasked bool) summary.Summary {
 		Version: r.env.Version, Started: r.started, Took: r.duration(),
 		Profile: r.place.profile, Verdict: prompt.Verdict, Table: verdict.Default(),
 		Evidence: prompt.Evidence, Running: prompt.Running, Steps: prompt.Steps,
-		Trail: prompt.Trail, Wizard: r.wizard, Words: r.words().With(named),
+		Past: r.compared(prompt.View, prompt.Verdict.Lead), Trail: prompt.Trail, Wizard: r.wizard, Words: r.words().With(named),
 	})
 	if unmasked {
 		return s
@@ -98,5 +99,6 @@ type run struct {
 	took    time.Duration // of a session that is over; 0: until now
 	wizard  bool
 	said    *lateWords
-	kept    *history // nil: nothing is saved
+	kept    *history             // nil: nothing is saved
+	past    func() []past.Sample // what earlier sessions saw; nil: nobody asked
 }

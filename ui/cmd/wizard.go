@@ -46,6 +46,7 @@ func runWizard(c *cobra.Command, env Env, o *options) error {
 func wizard(ctx context.Context, env Env, o *options, p place) error {
 	defer p.close()
 	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords(o.language(env.Getenv), p.profile.Name)}
+	r.recollect(o)
 	if err := r.begin(env, o); err != nil {
 		return err
 	}
@@ -115,6 +116,7 @@ func (r *run) holder(o *options) ui.Holder {
 		Heal:   r.place.heal,
 		Line:   summary.Line,
 		Fields: r.fields,
+		Past:   r.past,
 	}
 	steps := r.place.config(r.env, o).Steps
 	h.Step = func(id string) (found stepOf) {

@@ -20,6 +20,7 @@ func (f *face) evidence() {
 		f.out.item("- ", f.line(&o))
 	}
 	f.others(v)
+	f.past()
 }
 
 func (f *face) heading(key string) {

@@ -11,10 +11,12 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"fix502/checks"
 	"fix502/steps"
+	"fix502/steps/past"
 	"fix502/ui"
 )
 
@@ -67,6 +69,7 @@ type face struct {
 
 	prompt  steps.Prompt
 	fields  map[string]string
+	recall  func() []past.Sample // what earlier sessions saw, read once
 	browser string
 
 	menu  []steps.Choice  // the numbered offers, as they were written
@@ -109,6 +112,12 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 
 // run is the whole dialogue: look, tell, ask, obey.
 func (f *face) run() error {
+	f.recall = sync.OnceValue(func() []past.Sample {
+		if o := f.opt.Hold.Past; o != nil {
+			return o()
+		}
+		return nil
+	})
 	f.prompt, f.fields = steps.Prompt{Place: steps.Triage}, map[string]string{"service": f.opt.Service}
 	f.hello()
 	f.earlier()

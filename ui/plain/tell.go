@@ -148,6 +148,7 @@ func (f *face) atResult(length bool) {
 	f.standing(v)
 	f.path(v)
 	f.contrast()
+	f.usually()
 	if f.prompt.Question == "" && advice != "" {
 		f.out.gap()
 		f.out.para(advice)

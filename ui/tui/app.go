@@ -13,6 +13,7 @@ import (
 
 	"fix502/checks"
 	"fix502/steps"
+	"fix502/steps/past"
 	"fix502/ui"
 )
 
@@ -46,6 +47,8 @@ type App struct {
 	w, h    int
 
 	prompt  steps.Prompt
+	before  []past.Sample // what earlier sessions saw
+	past    *past.Past    // the same beside what is seen now; nil: nothing to compare
 	fields  map[string]string
 	browser string
 
@@ -105,7 +108,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.PasteMsg:
 		a.pasted(m.Content)
 	case beginMsg:
-		return a, a.work(a.session.Begin())
+		return a, tea.Batch(a.work(a.session.Begin()), recall(a.opt.Hold))
+	case pastMsg:
+		a.before = m.before
+		a.past = ui.Compare(a.before, a.prompt)
 	case resultMsg:
 		return a, tea.Batch(a.work(a.session.Record(m.result)), awaitResult(m.from))
 	case actedMsg:
@@ -154,7 +160,7 @@ func (a *App) scene() scene {
 		theme: a.theme, prompt: a.prompt, words: a.opt.Words, labels: a.labels, hold: a.opt.Hold, fields: a.fields,
 		service: a.opt.Service, goos: a.opt.GOOS, browser: a.browser, cursor: a.cursor, busy: a.acting > 0,
 		frame: a.frame, note: a.note, over: a.over, exp: a.exp, ask: a.ask, paste: a.paste, ev: a.ev, find: a.find,
-		clock: a.opt.Now(), elapsed: a.elapsed, unsaved: a.opt.Unsaved,
+		clock: a.opt.Now(), past: a.past, elapsed: a.elapsed, unsaved: a.opt.Unsaved,
 	}
 }
 
@@ -198,6 +204,7 @@ func (a *App) halt() {
 func (a *App) refresh() {
 	was := a.prompt
 	a.prompt = a.session.Prompt()
+	a.past = ui.Compare(a.before, a.prompt)
 	a.fields = map[string]string{"service": a.opt.Service}
 	if a.opt.Hold.Fields != nil {
 		maps.Copy(a.fields, a.opt.Hold.Fields(a.prompt.View))

@@ -28,6 +28,7 @@ func (p *page) reasoning(s scene) {
 	p.branches(s, "evidence.also", r.Also)
 	p.hidden(s, r.Masked)
 	p.branches(s, "evidence.out", r.Out)
+	p.pastLines(s)
 	if len(p.lines) == 0 {
 		p.add("  " + s.dim.Render(s.cut(s.label("evidence.none"), s.w-4)))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/steps/past"
 	"fix502/steps/prose"
 	"fix502/ui"
 )
@@ -18,6 +19,7 @@ type scene struct {
 	labels  ui.Labels
 	hold    ui.Holder
 	fields  map[string]string
+	past    *past.Past // earlier sessions; nil: there is nothing to compare
 	service string
 	goos    string
 	browser string

@@ -22,6 +22,7 @@ func pageVerdict(s scene) page {
 		p.next(s, "")
 		p.add(s.path()...)
 		p.add(s.contrast()...)
+		p.add(s.usually()...)
 		p.add(s.findings(v)...)
 		return p
 	}
@@ -29,6 +30,7 @@ func pageVerdict(s scene) page {
 	p.gap(s)
 	if rows := s.contrast(); len(rows) > 0 {
 		p.add(rows...)
+		p.add(s.usually()...)
 		p.gap(s)
 	}
 	p.add(s.outcome()...)
