@@ -24,13 +24,6 @@ func pageAsking(s scene) page {
 	p.doing(s)
 	p.gap(s)
 	p.ask(s)
-	if len(p.lines) <= s.h {
-		return p
-	}
-	p = newPage() // too long: the answers must be in sight
-	p.ask(s)
-	p.gap(s)
-	p.doing(s)
 	return p
 }
 

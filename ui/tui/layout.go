@@ -114,6 +114,10 @@ func (s scene) sized(w, h int) scene {
 // page scrolls instead.
 func (s scene) fitted() page {
 	p := draw(s)
+	if s.over == overNone && p.menu >= s.h-1 && !s.low() {
+		s.tight = true
+		p = draw(s)
+	}
 	if s.over == overConfirm || (s.over == overNone && s.prompt.Place != steps.AtStep) {
 		p.squeeze(len(p.lines) - s.h)
 	}

@@ -12,6 +12,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"fix502/steps/words"
 )
 
 func TestGolden(t *testing.T) {
@@ -116,23 +118,46 @@ func fits(t testing.TB, what, screen string, w, h int, ascii bool) {
 	}
 }
 
+// TestEverySizeFits: in every language, from 20x5 to 300x100, no line is wider
+// than the terminal, none is too many, and what a person cannot do without is
+// there: the program's name, the highlighted choice, the key for help.
 func TestEverySizeFits(t *testing.T) {
-	widths := []int{1, 7, 39, 40, 41, 53, 61, 79, 80, 99, 111, 300}
-	heights := []int{1, 2, 11, 12, 13, 16, 20, 24, 30, 100}
-	for _, ascii := range []bool{false, true} {
+	widths := []int{1, 20, 39, 40, 41, 53, 61, 79, 80, 99, 111, 300}
+	heights := []int{1, 5, 11, 12, 13, 16, 20, 24, 30, 100}
+	for _, lang := range words.Languages() {
+		ascii := lang == "de" // where letters have to be folded
+		said := speak(t, lang)
 		for _, sm := range samples() {
-			d, _ := show(t, sm, ascii, 80, 24)
+			d, _ := showIn(t, said, sm, ascii, 80, 24)
 			for _, w := range widths {
 				for _, h := range heights {
 					d.send(tea.WindowSizeMsg{Width: w, Height: h})
 					fits(t, sm.name, d.screen(), w, h, ascii)
+					survive(t, d, w, h)
 				}
 			}
 			d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-			again, _ := show(t, sm, ascii, 80, 24)
+			again, _ := showIn(t, said, sm, ascii, 80, 24)
 			if d.screen() != again.screen() {
 				t.Errorf("%s: resizing and back shows another screen than a fresh start", sm.name)
 			}
+		}
+	}
+}
+
+func survive(t *testing.T, d *driver, w, h int) {
+	t.Helper()
+	screen := ansi.Strip(d.screen())
+	want := []string{"fix502"}
+	if w < leastWidth || h < leastHeight {
+		want = []string{strings.TrimSpace("fix502"[:min(w, 6)-1])}
+	} else if now, ok := d.scene().chosen(); ok && d.over == overNone {
+		title, _ := d.scene().offer(now)
+		want = append(want, d.theme.point+" "+d.theme.safe(title)[:min(12, len(title))], "?")
+	}
+	for _, text := range want {
+		if !strings.Contains(screen, text) {
+			t.Fatalf("at %dx%d %q is not on the screen:\n%s", w, h, text, screen)
 		}
 	}
 }

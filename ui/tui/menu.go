@@ -74,6 +74,7 @@ func (p *page) addMenu(s scene, body func(steps.Choice, int) []string) {
 		column = max(column, ansi.StringWidth(title))
 	}
 	column = min(column, 48) + 3
+	p.menu = len(p.lines)
 	for i, c := range all {
 		picked := c == now
 		title, hint := s.offer(c)

@@ -37,6 +37,7 @@ type scene struct {
 	paste   paste         // of the answer that is being written
 	ev      evidenceState // how the evidence is looked at
 	find    finder        // what is searched for in it, or in the help
+	tight   bool          // what can be done comes first, else it would be out of sight
 	wide    bool          // room for blank lines and side notes
 }
 
@@ -51,6 +52,7 @@ type notice struct {
 type page struct {
 	head     []string // stays in place above the lines
 	lines    []string
+	menu     int // row of the first choice; 0: there is none
 	from, to int // rows of what is highlighted; to is exclusive
 	curX     int
 	curY     int  // row of the text cursor; -1: none

@@ -19,9 +19,16 @@ func pageSolved(s scene) page {
 		p.add("  " + s.good.Render(s.bar) + " " + l)
 	}
 	p.gap(s)
+	by, keep := s.fixedBy()
+	if s.low() {
+		p.block(s, s.label("session.fixed_by"), by)
+		p.addMenu(s, nil)
+		p.block(s, s.label("session.prevent"), keep)
+		p.add(s.path()...)
+		return p
+	}
 	p.add(s.path()...)
 	p.gap(s)
-	by, keep := s.fixedBy()
 	p.block(s, s.label("session.fixed_by"), by)
 	p.block(s, s.label("session.prevent"), keep)
 	p.addMenu(s, nil)

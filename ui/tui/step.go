@@ -37,7 +37,7 @@ func pageStep(s scene) page {
 }
 
 // low tells whether lines are so few that what can be done comes first.
-func (s scene) low() bool { return s.h < 14 }
+func (s scene) low() bool { return s.tight || s.h < 14 }
 
 func (s scene) state(id string) steps.StepState {
 	for _, st := range s.prompt.Steps {
