@@ -25,7 +25,9 @@ func (t *try) start(ctx context.Context, args []string, prepare func(*exec.Cmd))
 	tame(cmd)
 	cmd.WaitDelay = lastWords
 	if runtime.GOOS == "linux" || runtime.GOOS == "freebsd" {
-		cmd.Env = append(cmd.Environ(), "TMPDIR="+t.folder.temp())
+		// Reports of crashes would go beside the person's profiles otherwise,
+		// whatever the data folder.
+		cmd.Env = append(cmd.Environ(), "TMPDIR="+t.folder.temp(), "CHROME_CONFIG_HOME="+t.folder.temp(), "XDG_CACHE_HOME="+t.folder.temp())
 	}
 	cmd.Cancel = func() error {
 		if runtime.GOOS != "windows" { // there the job does it
