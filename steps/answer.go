@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"fix502/checks"
@@ -19,6 +21,9 @@ func (s *Session) answer(c Choice, at time.Time) {
 	s.diagnose()
 	t := Trail{At: at, Choice: c, Step: s.step, Before: before.Lead, After: s.now.verdict.Lead}
 	s.turn.reply, t.Outcome = s.sort(question, c.Answer, trial)
+	if s.doing.Rounds { // one of several answers concludes nothing
+		t.Outcome = ""
+	}
 	if told && t.Outcome != "" {
 		s.outcome, s.before, s.fixedBy = t.Outcome, before, Trail{}
 		if t.Outcome == Fixed {
@@ -49,10 +54,25 @@ func (s *Session) say(question string, c Choice, at time.Time) {
 		said.Shows, said.Status = "502", 502
 	}
 	said.Question, said.Answer = question, c.Answer
-	o := checks.Observation{Spec: checks.Spec{ID: saidID(question), Probe: checks.ProbePerson}, At: at, Said: &said}
+	id := saidID(question)
+	if question != questionBrowser && s.doing.Rounds {
+		id = s.round(id)
+	}
+	o := checks.Observation{Spec: checks.Spec{ID: id, Probe: checks.ProbePerson}, At: at, Said: &said}
 	s.now.forget(o.ID())
 	s.now.add(o)
 	s.log = append(s.log, o)
+}
+
+// round is the ID of the next answer to a question that is asked in rounds.
+func (s *Session) round(id checks.ID) checks.ID {
+	for n := 2; ; n++ {
+		if _, taken := s.now.view.Raw(id); !taken {
+			return id
+		}
+		base, _, _ := strings.Cut(string(id), "#")
+		id = checks.ID(base + "#" + strconv.Itoa(n))
+	}
 }
 
 // sort says what an answer means for the way on.

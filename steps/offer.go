@@ -119,6 +119,8 @@ func (s *Session) offersStep() []Choice {
 	switch concluded, out := s.concluded(); {
 	case s.doing.ID != "": // shown: the person does it, then looks again
 		first = kinds(Look)
+	case s.nextRound(acts) != nil:
+		first = s.nextRound(acts)
 	case concluded && out == Cleared && s.recommended() == s.step:
 		first = s.untried(acts)
 	case concluded:
@@ -137,6 +139,20 @@ func (s *Session) waits() []Choice {
 		return kinds(Wait)
 	}
 	return nil
+}
+
+// nextRound offers the next round of an experiment in the middle of which the
+// person is.
+func (s *Session) nextRound(acts []Choice) []Choice {
+	if len(s.trail) == 0 {
+		return nil
+	}
+	last := s.lastAction().Choice
+	a, ok := s.action(s.step, last.Action)
+	if !ok || !a.Rounds {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(acts), func(c Choice) bool { return c.Action != a.ID })
 }
 
 // concluded tells whether the last thing that happened at this step had an

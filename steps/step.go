@@ -60,6 +60,9 @@ type Action struct {
 	// Trial marks an experiment: that it works this way narrows the cause
 	// down, but mends nothing.
 	Trial bool
+	// Rounds marks an experiment of several rounds: it is offered anew as long
+	// as When holds, and every answer counts, not the last one alone.
+	Rounds bool
 }
 
 // Step is one experiment on one factor.

@@ -32,6 +32,9 @@ type Desk struct {
 	Own, Other func(context.Context) (Program, bool)
 	// Clear is what clear_for_me would clear; nil: nothing can be cleared.
 	Clear func(context.Context) (site.Job, error)
+	// Half shows the next window in the search for an extension, and says
+	// what is on in it; nil: there is none.
+	Half func(context.Context) (string, error)
 	// GOOS is the operating system, for command lines and keys.
 	GOOS string
 	// Start begins a program by its command line.
@@ -72,6 +75,11 @@ func (d Desk) open(ctx context.Context, target string) (string, error) {
 		return d.openIn(ctx, d.Own, HowPrivate)
 	case "site_data":
 		return d.openIn(ctx, d.Own, HowSiteData)
+	case "half":
+		if d.Half == nil {
+			return "", nothing()
+		}
+		return d.Half(ctx)
 	case "extensions":
 		return d.openIn(ctx, d.Own, HowExtensions)
 	}

@@ -37,7 +37,7 @@ func TestEightStepsInOrder(t *testing.T) {
 		steps.Browser:   {"open_other_for_me", "open_other", "update_browser"},
 		steps.VPN:       {"browser_proxy", "proxy_off", "no_proxy", "vpn_off", "split_tunnel", "other_network", "tell_admin"},
 		steps.Incognito: {"private_for_me", "private_window"},
-		steps.Plugins:   {"open_extensions", "disable_all", "halve"},
+		steps.Plugins:   {"open_extensions", "disable_all", "halve_for_me", "halve"},
 		steps.Support:   {"copy_ticket", "open_help", "open_status"},
 	}
 	all := library.Steps(full())
@@ -239,6 +239,9 @@ func TestNoStepIsRuledOutThatTheVerdictNames(t *testing.T) {
 		{}, healthy().View(), with(healthy()[1:], proxied()), with(healthy()[2:], tunnelled()),
 		with(healthy(), person("action.private_window", "same_error")), with(healthy(), person("action.open_other", "same_error")),
 		with(healthy(), trialSaw(checks.FactorExtensions, 502)), with(healthy(), trialSaw(checks.FactorFresh, 502)),
+		with(healthy(), slices.Concat(withExtensions(1, 1), []checks.Observation{
+			person("browser", steps.AnswerSame), person("action.disable_all", steps.AnswerWorks),
+		})...),
 		with(healthy(), ofMine(checks.Fact{Extensions: &checks.Extensions{Count: 1, Enabled: 1, List: []checks.Extension{{Name: "Clock", Enabled: true}}}})),
 	}
 	listed, given := library.Reasons(), map[string]bool{}
@@ -254,7 +257,7 @@ func TestNoStepIsRuledOutThatTheVerdictNames(t *testing.T) {
 					if truth == checks.Yes && why == "" {
 						t.Errorf("%s is ruled out by %s without a reason", s.ID, info.Cause)
 					}
-					asked := i >= 4 && i < 8 // the person's own experiment beats a guess
+					asked := i >= 4 && i < 9 // the person's own experiment beats a guess
 					if truth == checks.Yes && conf >= verdict.Likely && info.Step == s.ID && !asked {
 						t.Errorf("%s names %s, which is ruled out (%s)", info.Cause, s.ID, why)
 					}

@@ -13,12 +13,13 @@ func plugins(r rules) steps.Step {
 		Actions: []steps.Action{
 			{ID: "open_extensions", Kind: steps.Open, Target: "extensions", When: ownKnown},
 			{ID: "disable_all", Kind: steps.Tell, Then: steps.ThenAsk, Trial: true},
+			{ID: "halve_for_me", Kind: steps.Open, Then: steps.ThenAsk, Trial: true, Rounds: true, Target: "half", When: halvable},
 			{ID: "halve", Kind: steps.Tell, Then: steps.ThenAsk, Causes: causes("browser.extension"),
 				When: func(v checks.View) bool { return said(v, "action.disable_all") == steps.AnswerWorks }},
 		},
 		Ran: func(v checks.View) []checks.ID {
 			trials := triedIDs(v, checks.FactorCopy, checks.FactorExtensions, checks.FactorSome)
-			return append(answered(v, "disable_all", "halve"), trials...)
+			return append(answered(v, "disable_all", "halve_for_me", "halve"), trials...)
 		},
 		Shows: func(v checks.View) []checks.ID { return readOf(v, "browser.extensions.") },
 	}

@@ -6,6 +6,7 @@ import (
 	"fix502/checks"
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/steps/bisect"
 )
 
 // Keys of the reasons that a step's rule gives. With Yes the reason says why
@@ -20,6 +21,7 @@ const (
 	notTheBrowser = "not_the_browser"       // fails in another browser or profile too
 	notExtensions = "not_extensions"        // fails with all extensions off too
 	noExtension   = "no_extension"          // none that is on can touch the service
+	culpritFound  = "culprit_found"         // the person's answers name one, or several together
 	connFine      = "connection_fine"       // other sites answer, names resolve
 	unknownYet    = "unknown_yet"           // the evidence does not say where
 )
@@ -36,7 +38,7 @@ func Reasons() map[string][]string {
 		steps.Browser:    inBrowser,
 		steps.VPN:        {serviceFault, proxyFault, edgeBlock, noProxyNoVPN},
 		steps.Incognito:  stored,
-		steps.Plugins:    append(slices.Clone(stored), notExtensions, noExtension),
+		steps.Plugins:    append(slices.Clone(stored), notExtensions, noExtension, culpritFound),
 		steps.Support:    {serviceFault, networkFault, proxyFault, unknownYet},
 	}
 }
@@ -154,6 +156,12 @@ func (r rules) stored(step string) func(verdict.Verdict, checks.View) (checks.Tr
 // show that they are not the reason, or that the person's profile has none that
 // could be.
 func (r rules) extensions(v verdict.Verdict, w checks.View) (checks.Truth, string) {
+	switch s, _ := asking(w); {
+	case s.Result == bisect.Found:
+		return checks.No, culpritFound
+	case s.Result == bisect.None && len(rounds(w)) > 0:
+		return checks.Yes, notExtensions
+	}
 	truth, why := r.stored(steps.Plugins)(v, w)
 	if truth != checks.Yes && triedFails(w, checks.FactorExtensions) {
 		return checks.Yes, notExtensions

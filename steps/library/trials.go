@@ -47,6 +47,9 @@ func Halving(p profile.Profile, v checks.View) []checks.Spec {
 func Culprits(v checks.View) []checks.Extension {
 	s, browser := halving(v)
 	if s.Result != bisect.Found {
+		s, browser = asking(v)
+	}
+	if s.Result != bisect.Found {
 		return nil
 	}
 	var out []checks.Extension
@@ -67,12 +70,7 @@ func halving(v checks.View) (s bisect.State, browser string) {
 		return s, own.ID
 	}
 	listed := extensionsOf(v, own.ID)
-	var suspects []string
-	for _, e := range listed.List {
-		if e.Enabled {
-			suspects = append(suspects, e.ID)
-		}
-	}
+	suspects := suspected(listed)
 	given := []bisect.Answer{{Kept: nil, Word: word(bare[0])}}
 	if len(suspects) >= listed.Enabled { // else it may be one that is not listed
 		given = append(given, bisect.Answer{Kept: suspects, Word: word(all[0])})

@@ -19,7 +19,7 @@ func actions() map[string][]string {
 		steps.Browser:   {"open_other_for_me", "open_other", "update_browser"},
 		steps.VPN:       {"browser_proxy", "proxy_off", "no_proxy", "vpn_off", "split_tunnel", "other_network", "tell_admin", "allow_bypass"},
 		steps.Incognito: {"private_for_me", "private_window"},
-		steps.Plugins:   {"open_extensions", "disable_all", "halve"},
+		steps.Plugins:   {"open_extensions", "disable_all", "halve_for_me", "halve"},
 		steps.Support:   {"open_help", "open_status", "copy_ticket", "save_summary"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"fix502/checks"
 	"fix502/checks/browser"
@@ -50,6 +51,27 @@ func (r *run) clearing(ctx context.Context) (site.Job, error) {
 		Profile: site.Profile{Browser: b.ID, Name: b.Name, Engine: b.Engine, Root: f.Root, Dir: f.Dir, Shown: profileName(n)},
 		Store:   change.Store{Dir: dir},
 	}, nil
+}
+
+// half shows the window that is due next in the search for an extension.
+func (r *run) half(ctx context.Context) (string, error) {
+	v := r.session.Prompt().View
+	spec, ok := library.Showing(r.place.profile, v)
+	if !ok || r.place.window == nil {
+		return "", errors.New("there is nothing left to find out so")
+	}
+	if err := r.place.window(ctx, spec); err != nil {
+		return "", err
+	}
+	name := spec.Trial.Browser
+	if b, ok := library.Own(v); ok {
+		name = b.Name
+	}
+	on := strings.Join(library.Names(v, spec.Trial.Browser, spec.Trial.Keep), ", ")
+	if on == "" {
+		on = "none"
+	}
+	return "opened a window of " + name + " with a copy of your profile; extensions in it: " + on, nil
 }
 
 // profileName names a profile without the name that the person gave it; the

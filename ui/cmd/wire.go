@@ -32,9 +32,10 @@ type place struct {
 	do      func(batch int) executors
 	heal    func() // demo only
 	demo    bool
-	origin  string                         // what a session in this place is about, for the saved ones
-	find    finder                         // nil: no browsers here
-	tries   bool                           // browsers can be tried here
+	origin  string // what a session in this place is about, for the saved ones
+	find    finder // nil: no browsers here
+	tries   bool   // browsers can be tried here
+	window  func(ctx context.Context, s checks.Spec) error
 	secrets func(via string) *url.Userinfo // of proxies; never shown
 	close   func()
 }
@@ -56,7 +57,7 @@ func realPlace(env Env, o *options) (place, error) {
 		do[checks.ProbeBrowser] = seesAndTries(seer.Do, tries.Do)
 		return do
 	}
-	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, tries: true, secrets: world.Secret, close: tries.Close}, nil
+	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, tries: true, window: tries.Window, secrets: world.Secret, close: tries.Close}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.

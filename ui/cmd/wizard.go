@@ -164,7 +164,7 @@ func (r *run) desk() act.Desk {
 	}}
 	d.Own, d.Other, d.GOOS = r.program(library.Own), r.program(library.Other), r.env.GOOS
 	if r.place.find != nil {
-		d.Clear = r.clearing
+		d.Clear, d.Half = r.clearing, r.half
 	}
 	if r.place.demo {
 		d.Browse = func(string) error { return nil }

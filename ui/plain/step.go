@@ -18,13 +18,20 @@ func (f *face) atStep(length bool) {
 	words := f.opt.Words.Step(st.ID)
 	f.out.para(fmt.Sprintf("%s %d %s %d: %s (%s)", f.label("place.step"), f.stepNumber(st.ID), f.label("plain.of"),
 		len(steps.Order()), words.Title, f.label("step_state."+st.State)))
+	found := f.found(st)
+	news := !f.told[st.ID+": "+found] && f.told[st.ID+": "] // found since the step was told at length
+	f.told[st.ID+": "+found], f.told[st.ID+": "] = true, true
 	if !length {
+		if news && st.Reason != "" {
+			f.out.gap()
+			f.out.para(found)
+		}
 		return
 	}
 	f.out.gap()
 	f.out.para(words.Why)
 	f.out.gap()
-	f.out.para(f.found(st))
+	f.out.para(found)
 	if f.opt.Hold.Line == nil {
 		return
 	}

@@ -31,6 +31,7 @@ func TestStories(t *testing.T) {
 	b := build(t)
 	t.Run("too many cookies", func(t *testing.T) { tooManyCookies(t, b, chromium) })
 	t.Run("an extension", func(t *testing.T) { anExtension(t, b, chromium) })
+	t.Run("an extension that only the person sees", func(t *testing.T) { seenByThePerson(t, b, chromium) })
 	t.Run("a service worker", func(t *testing.T) { aServiceWorker(t, b, chromium) })
 	t.Run("a dead proxy in Firefox", func(t *testing.T) { aDeadProxy(t, b, firefox) })
 	t.Run("interrupted and killed", func(t *testing.T) { interruptedAndKilled(t, b, chromium) })
@@ -138,9 +139,14 @@ func anExtension(t *testing.T, b built, chromium string) {
 			dir, _ := unpacked(t, n, rules)
 			dirs = append(dirs, dir)
 		}
-		d.person(t, chromium, filepath.Join(d.home, ".config", "chromium"), d.base, dirs...)
+		data := filepath.Join(d.home, ".config", "chromium")
+		d.person(t, chromium, data, d.base, dirs...)
+		before := files(t, data)
 		if innocent {
 			r := d.diagnose(t, 0, "--trial")
+			if got := differing(before, files(t, data)); len(got) > 0 {
+				t.Errorf("the profile was touched: %v", got)
+			}
 			if r.Verdict.Cause != "none" || r.step("plugins") != "ruled_out" || len(r.trials()) != 2 {
 				t.Errorf("innocent: %+v, plugins %s, %v", r.Verdict, r.step("plugins"), r.trials())
 			}
@@ -167,6 +173,49 @@ func anExtension(t *testing.T, b built, chromium string) {
 				t.Errorf("suspects: %+v", x.List)
 			}
 		}
+	}
+}
+
+// seenByThePerson: windows are shown, and the person answers. Without a
+// display the windows are none, but they ask for the page all the same.
+func seenByThePerson(t *testing.T, b built, chromium string) {
+	s := newSite(t, setup(cookies(1), status(200, "fine")))
+	d := newDesk(t, b, s, chromium)
+	must(t, os.WriteFile(filepath.Join(d.bin(), "unseen"), []byte("#!/bin/sh\nexec "+filepath.Join(d.bin(), "seen")+" \"$@\" --headless=new --remote-debugging-port=0\n"), 0o700))
+	must(t, os.Rename(filepath.Join(d.bin(), "chromium"), filepath.Join(d.bin(), "seen")))
+	must(t, os.Rename(filepath.Join(d.bin(), "unseen"), filepath.Join(d.bin(), "chromium")))
+	var dirs []string
+	for n := range 4 {
+		rules := ""
+		if n == 2 {
+			rules = strings.ReplaceAll(blocker, host+"/", "elsewhere.example^")
+		}
+		dir, _ := unpacked(t, n, rules)
+		dirs = append(dirs, dir)
+	}
+	data := filepath.Join(d.home, ".config", "chromium")
+	d.person(t, chromium, data, d.base, dirs...)
+	before, asked := files(t, data), s.requests()
+	// The browser shows the same error. Then come windows: none on, two, three,
+	// and the third of them alone.
+	said := d.says(t, []string{"2", "step 7", "3", "1", "1", "1", "1", "2", "1", "2", "q"}, "--plain", "--service", d.service)
+	for _, want := range []string{
+		"extensions in it: none ", "extensions in it: Test 2, Test 0 ", "extensions in it: Test 2, Test 0, Test 1 ", "extensions in it: Test 1 ",
+		`because of the extension "Test 1"`,
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(said), " "), want) {
+			t.Errorf("%q is not said:\n%s", want, said)
+		}
+	}
+	if n := s.requests() - asked; n < 4 {
+		t.Errorf("the windows asked for the page %d times", n)
+	}
+	if left := left(t, d.tmp); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	eventually(t, 2*time.Second, "no browser left", func() bool { return len(usersOf(d.tmp)) == 0 })
+	if got := differing(before, files(t, data)); len(got) > 0 {
+		t.Errorf("the profile was touched: %v", got)
 	}
 }
 
@@ -226,8 +275,7 @@ func interruptedAndKilled(t *testing.T, b built, chromium string) {
 func aDeadProxy(t *testing.T, b built, firefox string) {
 	s := newSite(t, status(200, "fine"))
 	d := newDesk(t, b, s, "")
-	bin := strings.TrimPrefix(d.env[0], "PATH=")
-	must(t, os.Symlink(firefox, filepath.Join(bin, "firefox-esr")))
+	must(t, os.Symlink(firefox, filepath.Join(d.bin(), "firefox-esr")))
 	closed, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
 	_, port, _ := net.SplitHostPort(closed.Addr().String())

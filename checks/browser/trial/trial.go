@@ -62,8 +62,9 @@ type Runner struct {
 	stop    context.CancelFunc
 	late    context.Context // ends at Close's end
 	give    context.CancelFunc
-	mu      sync.Mutex // guards closed and the growth of running
+	mu      sync.Mutex // guards closed, shown and the growth of running
 	closed  bool
+	shown   func() // closes the window that is open
 	running sync.WaitGroup
 }
 

@@ -77,6 +77,9 @@ domains = ["127.0.0.1"]
 	return d
 }
 
+// bin is the folder of the programs that are installed.
+func (d *desk) bin() string { return strings.TrimPrefix(d.env[0], "PATH=") }
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
