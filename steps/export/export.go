@@ -22,6 +22,20 @@ type Opts struct {
 	// Label gives headings and other short words in the person's language, by
 	// their key; nil, or an empty answer, leaves the bare identifier.
 	Label func(key string) string
+	// Step names a step in a word or two; nil: by its identifier.
+	Step func(id string) string
+	// Lang is the code of that language, for readers by voice; empty: unsaid.
+	Lang string
+}
+
+// step is a step's name.
+func (o Opts) step(id string) string {
+	if o.Step != nil {
+		if name := o.Step(id); name != "" {
+			return line(name)
+		}
+	}
+	return line(id)
 }
 
 // Format is one way to write a summary.
@@ -80,7 +94,7 @@ func (o Opts) facts(s summary.Summary) []string {
 		out = append(out, o.label("report.hop")+" "+o.label("hop."+v.Hop))
 	}
 	if v.Step != "" {
-		out = append(out, o.label("report.step")+" "+line(v.Step))
+		out = append(out, o.label("report.step")+" "+o.step(v.Step))
 	}
 	return append(out, line(v.Cause))
 }
@@ -140,7 +154,7 @@ func (o Opts) deeds(s summary.Summary) []string {
 	for _, a := range s.Session.Actions {
 		text := join(" ", line(a.Kind), line(a.Action))
 		if a.Step != "" {
-			text = line(a.Step) + ": " + text
+			text = o.step(a.Step) + ": " + text
 		}
 		if a.Outcome != "" {
 			text += " → " + o.label("outcome_short."+a.Outcome)
@@ -148,7 +162,7 @@ func (o Opts) deeds(s summary.Summary) []string {
 		all = append(all, deed{a.At, text})
 	}
 	for _, a := range s.Session.Answers {
-		all = append(all, deed{a.At, line(a.Step) + ": " + o.label("report.answer") + " " + o.label("answer."+a.Answer)})
+		all = append(all, deed{a.At, o.step(a.Step) + ": " + o.label("report.answer") + " " + o.label("answer."+a.Answer)})
 	}
 	for i := range all { // few: insertion keeps equal times in order
 		for j := i; j > 0 && all[j].at.Before(all[j-1].at); j-- {

@@ -17,7 +17,7 @@ var pageStyle string
 // address that a browser would fetch.
 func writeHTML(w io.Writer, s summary.Summary, o Opts) error {
 	h := &page{opts: o}
-	h.say("<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n")
+	h.say("<!doctype html>\n<html%s>\n<head>\n<meta charset=\"utf-8\">\n", lang(o.Lang))
 	h.say("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
 	h.say("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
 	h.say("<title>fix502: %s</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n", esc(s.Service.Name), pageStyle)
@@ -61,6 +61,14 @@ func class(s string) string {
 	}, s)
 }
 
+// lang is the page's language as an attribute.
+func lang(code string) string {
+	if code = class(code); code == "" {
+		return ""
+	}
+	return " lang=\"" + code + "\""
+}
+
 func (h *page) verdict(s summary.Summary) {
 	h.say("<h1>%s</h1>\n", esc(s.Verdict.Summary))
 	if s.Verdict.Advice != "" {
@@ -81,10 +89,10 @@ func (h *page) findings(s summary.Summary) {
 }
 
 func (h *page) steps(s summary.Summary) {
-	h.say("<h2>%s</h2>\n<table>\n", h.label("report.steps"))
+	h.say("<h2>%s</h2>\n<table class=\"steps\">\n", h.label("report.steps"))
 	for i, step := range s.Steps {
 		h.say("<tr class=\"%s\"><td>%d</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-			class(step.State), i+1, esc(step.ID), h.label("step_state."+step.State), esc(step.Summary))
+			class(step.State), i+1, esc(h.opts.step(step.ID)), h.label("step_state."+step.State), esc(step.Summary))
 	}
 	h.say("</table>\n")
 }

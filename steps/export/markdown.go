@@ -89,7 +89,7 @@ func markdownTables(b *strings.Builder, s summary.Summary, o Opts) {
 		if step.State == "recommended" {
 			state = "**" + state + "**"
 		}
-		say("| %d | %s | %s | %s |\n", i+1, md(step.ID), state, md(step.Summary))
+		say("| %d | %s | %s | %s |\n", i+1, md(o.step(step.ID)), state, md(step.Summary))
 	}
 	say("\n")
 	if len(s.Observations) == 0 {

@@ -4,7 +4,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"time"
+	"unicode/utf8"
 
 	"fix502/checks/clean"
 	"fix502/steps/summary"
@@ -14,7 +14,7 @@ import (
 // a word beside its colour.
 func (h *page) path(s summary.Summary) {
 	const step = 104
-	h.say("<h2>%s</h2>\n<div class=\"wide\"><svg viewBox=\"0 0 %d 84\" role=\"img\" aria-label=\"%s\">\n",
+	h.say("<h2>%s</h2>\n<div class=\"wide path\"><svg viewBox=\"0 0 %d 84\" role=\"img\" aria-label=\"%s\">\n",
 		h.label("report.path"), step*len(s.Path), h.label("report.path"))
 	if n := len(s.Path); n > 1 {
 		h.say("<line class=\"wire\" x1=\"%d\" y1=\"22\" x2=\"%d\" y2=\"22\"/>\n", step/2, step*n-step/2)
@@ -26,7 +26,13 @@ func (h *page) path(s summary.Summary) {
 		h.say("<text x=\"%d\" y=\"54\" text-anchor=\"middle\">%s</text>", x, h.label("hop."+hop.Hop))
 		h.say("<text class=\"dim\" x=\"%d\" y=\"70\" text-anchor=\"middle\">%s</text></g>\n", x, h.label("state."+hop.State))
 	}
-	h.say("</svg></div>\n")
+	h.say("</svg></div>\n<ul class=\"hops\">\n") // the same on a narrow page
+	for _, hop := range s.Path {
+		if hop.State != "absent" {
+			h.say("<li class=\"%s\"><b>%s</b> %s <small>%s</small></li>\n", class(hop.State), sign(hop.State), h.label("hop."+hop.Hop), h.label("state."+hop.State))
+		}
+	}
+	h.say("</ul>\n")
 	for _, hop := range s.Path {
 		if hop.Detail != "" && (hop.State == "broken" || hop.State == "degraded") {
 			h.say("<p><b>%s</b>: %s</p>\n", h.label("hop."+hop.Hop), esc(hop.Detail))
@@ -59,7 +65,7 @@ const (
 
 // waterfall draws when each measurement ran, a trip in its phases.
 func (h *page) waterfall(s summary.Summary) {
-	rows, start, span := timed(s.Observations)
+	rows, from, span, cuts := timed(s.Observations)
 	if len(rows) == 0 {
 		return
 	}
@@ -67,9 +73,13 @@ func (h *page) waterfall(s summary.Summary) {
 	high := fallRow*(len(rows)+1) + 8
 	h.say("<h2>%s</h2>\n<div class=\"wide\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
 		h.label("report.waterfall"), fallLabel+fallWidth+90, high, h.label("report.waterfall"))
+	for _, at := range cuts { // where nothing ran, time is left out
+		x := num(fallLabel + at*scale)
+		h.say("<line class=\"cut\" x1=\"%s\" y1=\"2\" x2=\"%s\" y2=\"%d\"/>\n", x, x, high-fallRow)
+	}
 	for i, o := range rows {
 		y := i*fallRow + 4
-		x := fallLabel + o.At.Sub(start).Seconds()*1000*scale
+		x := fallLabel + from[i]*scale
 		h.say("<g><title>%s</title><text x=\"0\" y=\"%d\">%s</text>", esc(o.Summary), y+11, esc(clean.Cap(o.ID, 42)))
 		if len(o.Phases) == 0 {
 			h.bar("whole", "", x, y, float64(o.MS)*scale)
@@ -82,11 +92,13 @@ func (h *page) waterfall(s summary.Summary) {
 		}
 		h.say("<text class=\"dim\" x=\"%s\" y=\"%d\">%s</text></g>\n", num(x+float64(o.MS)*scale+4), y+11, esc(millis(o.MS)))
 	}
-	x := fallLabel
+	x := 0
 	for _, name := range []string{"lookup", "connect", "tunnel", "handshake", "first byte", "body"} {
+		kind := name
+		name = h.label("phase." + strings.ReplaceAll(name, " ", "_"))
 		h.say("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"10\" height=\"10\"/><text class=\"dim\" x=\"%d\" y=\"%d\">%s</text>",
-			class(name), x, high-14, x+14, high-5, h.label("phase."+strings.ReplaceAll(name, " ", "_")))
-		x += 90
+			class(kind), x, high-14, x+14, high-5, name)
+		x += 34 + 7*utf8.RuneCountInString(name)
 	}
 	h.say("\n</svg></div>\n")
 }
@@ -99,9 +111,17 @@ func (h *page) bar(kind, name string, x float64, y int, wide float64) {
 	h.say("</rect>")
 }
 
-// timed picks what took time on the network, with the begin of the first and
-// the milliseconds to the end of the last.
-func timed(all []summary.Observation) (rows []summary.Observation, start time.Time, span float64) {
+// idle is a wait, in milliseconds, that the waterfall leaves out but for a
+// rest.
+const (
+	idle = 300
+	rest = 60
+)
+
+// timed picks what took time on the network. from is where each bar begins,
+// span where the last one ends, in milliseconds without the waits in which
+// nothing ran; cuts is where those were.
+func timed(all []summary.Observation) (rows []summary.Observation, from []float64, span float64, cuts []float64) {
 	for _, o := range all {
 		local := o.Probe == "host" || o.Probe == "browser" || o.Probe == "person"
 		if local || o.MS <= 0 || o.At.IsZero() || o.Status == "skipped" || o.Status == "unsupported" {
@@ -112,13 +132,18 @@ func timed(all []summary.Observation) (rows []summary.Observation, start time.Ti
 		}
 	}
 	sort.SliceStable(rows, func(i, j int) bool { return rows[i].At.Before(rows[j].At) })
+	left := 0.0 // out so far
 	for _, o := range rows {
-		if start.IsZero() {
-			start = o.At
+		at := o.At.Sub(rows[0].At).Seconds()*1000 - left
+		if wait := at - span; wait > idle {
+			left += wait - rest
+			at = span + rest
+			cuts = append(cuts, span+rest/2)
 		}
-		span = max(span, o.At.Sub(start).Seconds()*1000+float64(o.MS))
+		from = append(from, at)
+		span = max(span, at+float64(o.MS))
 	}
-	return rows, start, span
+	return rows, from, span, cuts
 }
 
 func num(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }

@@ -98,8 +98,9 @@ func (t *text) findings(s summary.Summary) {
 
 func (t *text) steps(s summary.Summary) {
 	t.head("report.steps")
-	state := 0
+	name, state := 0, 0
 	for _, step := range s.Steps {
+		name = max(name, width(t.opts.step(step.ID)))
 		state = max(state, width(t.opts.label("step_state."+step.State)))
 	}
 	for i, step := range s.Steps {
@@ -107,7 +108,7 @@ func (t *text) steps(s summary.Summary) {
 		if step.State == "recommended" {
 			mark = ">"
 		}
-		lead := fmt.Sprintf("%s %d %s %s ", mark, i+1, pad(line(step.ID), 11), pad(t.opts.label("step_state."+step.State), state))
+		lead := fmt.Sprintf("%s %d %s %s ", mark, i+1, pad(t.opts.step(step.ID), name), pad(t.opts.label("step_state."+step.State), state))
 		t.wrap(lead, strings.Repeat(" ", width(lead)), line(step.Summary))
 	}
 }

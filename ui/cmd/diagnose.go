@@ -12,7 +12,6 @@ import (
 	"fix502/checks/clean"
 	"fix502/steps"
 	"fix502/steps/export"
-	"fix502/ui"
 )
 
 func newDiagnose(env Env, o *options) *cobra.Command {
@@ -79,6 +78,14 @@ func warn(env Env, err error) {
 	}
 }
 
+// writing is what a writer of the summary needs: words, and what is left in.
+func (r *run) writing(unmasked bool) export.Opts {
+	w := r.words()
+	return export.Opts{
+		Unmasked: unmasked, Label: w.Label, Lang: w.Lang(), Step: func(id string) string { return w.Step(id).Short },
+	}
+}
+
 // render writes the summary in a format.
 func (r *run) render(format string, unmasked bool) ([]byte, error) {
 	f, ok := formatByName(format)
@@ -86,7 +93,7 @@ func (r *run) render(format string, unmasked bool) ([]byte, error) {
 		return nil, fmt.Errorf("unknown format %q", format)
 	}
 	var b bytes.Buffer
-	if err := f.Write(&b, r.report(unmasked), export.Opts{Unmasked: unmasked, Label: ui.NewLabels(faceWords{r.said}).Get}); err != nil {
+	if err := f.Write(&b, r.report(unmasked), r.writing(unmasked)); err != nil {
 		return nil, fmt.Errorf("cannot write the summary: %w", err)
 	}
 	return b.Bytes(), nil
