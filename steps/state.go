@@ -75,8 +75,10 @@ func (s *Session) status(st Step, id string, out *StepState) {
 	if len(out.Because) > 0 {
 		out.Status = Pass
 	}
+	var shown []checks.ID
 	if st.Shows != nil {
-		out.Because = append(slices.Clip(out.Because), st.Shows(s.now.view)...)
+		shown = st.Shows(s.now.view)
+		out.Because = append(slices.Clip(out.Because), shown...)
 	}
 	for _, f := range s.now.verdict.Findings {
 		info := s.c.Causes[f.Cause]
@@ -88,11 +90,11 @@ func (s *Session) status(st Step, id string, out *StepState) {
 			is = Fail
 		}
 		if out.Status != Fail && out.Status != is { // findings come worst first
-			out.Status, out.Reason, out.Because = is, string(f.Cause), seenBy(f.Because)
+			out.Status, out.Reason, out.Because = is, string(f.Cause), s.besides(seenBy(f.Because), shown)
 		}
 	}
 	if lead := s.now.verdict.Lead; s.recommended() == id && lead != verdict.Undecided {
-		out.Status, out.Reason, out.Because = Fail, string(lead), s.besides(s.leadSeen())
+		out.Status, out.Reason, out.Because = Fail, string(lead), s.besides(s.leadSeen(), shown)
 		if works(s.now.verdict) {
 			out.Status = Warn
 		}
@@ -117,28 +119,43 @@ func (s *Session) leadSeen() []checks.ID {
 }
 
 // besides puts first what shows a difference, where there is one: an ordinary
-// request, and the same with one thing changed.
-func (s *Session) besides(ids []checks.ID) []checks.ID {
+// request, and the same with one thing changed; then what was read that
+// belongs to the step's factor.
+func (s *Session) besides(ids, shown []checks.ID) []checks.ID {
+	compared := false
 	rank := func(id checks.ID) int {
 		o, ok := s.now.view.Raw(id)
 		switch {
-		case !ok:
-			return 3
-		case o.Spec.Trial.Factor != checks.FactorNone:
-			return 0
-		case o.Spec.Role == checks.RolePage && o.Spec.Arm == checks.ArmPlain:
-			return 1
-		case o.Spec.Role == checks.RolePage:
+		case slices.Contains(shown, id):
 			return 2
-		default:
+		case !ok || o.Spec.Role != checks.RolePage && o.Spec.Trial.Factor == checks.FactorNone:
 			return 3
+		case o.Spec.Trial.Factor != checks.FactorNone || o.Spec.Arm != checks.ArmPlain:
+			compared = true
+			return 1
+		default: // the page, asked in the ordinary way
+			return 0
 		}
 	}
-	if !slices.ContainsFunc(ids, func(id checks.ID) bool { r := rank(id); return r == 0 || r == 2 }) {
+	for _, id := range ids {
+		rank(id)
+	}
+	if !compared && len(shown) == 0 {
 		return ids
 	}
 	out := slices.Clone(ids)
-	slices.SortStableFunc(out, func(a, b checks.ID) int { return rank(a) - rank(b) })
+	for _, id := range shown {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	order := func(id checks.ID) int {
+		if n := rank(id); n > 0 || compared {
+			return n
+		}
+		return 3
+	}
+	slices.SortStableFunc(out, func(a, b checks.ID) int { return order(a) - order(b) })
 	return out
 }
 
