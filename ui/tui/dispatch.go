@@ -234,7 +234,7 @@ func (a *App) question(c confirm) tea.Cmd {
 }
 
 func (a *App) quit() tea.Cmd {
-	if a.opt.Unsaved && a.over != overConfirm {
+	if a.opt.Unsaved && (a.over != overConfirm || a.ask.about != aboutQuit) {
 		return a.question(confirm{about: aboutQuit})
 	}
 	return a.leave()

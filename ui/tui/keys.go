@@ -220,5 +220,6 @@ func (s scene) keysConfirm() []binding {
 		s.bind(doYes, "yes", "y", 3, true, "y"),
 		s.bind(doNo, "no", "n", 3, true, "n"),
 		s.bind(doBack, "esc", "esc", 2, true, "esc"),
+		s.bind(doQuit, "quit", "q", 4, s.ask.about != aboutQuit, "q"),
 	}
 }
