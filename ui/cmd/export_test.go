@@ -13,7 +13,7 @@ import (
 
 // Screen is the real full screen of a demo after its first look, at a size,
 // as the terminal would get it, with every duration made the same.
-func Screen(t *testing.T, scenario string, w, h int, keys ...rune) string {
+func Screen(t *testing.T, lang, scenario string, w, h int, keys ...rune) string {
 	t.Helper()
 	env := Env{Getenv: func(string) string { return "" }, GOOS: "linux", Version: "dev"}
 	o := &options{noHistory: true, budget: defaultBudget}
@@ -22,7 +22,7 @@ func Screen(t *testing.T, scenario string, w, h int, keys ...rune) string {
 		t.Fatal(err)
 	}
 	defer p.close()
-	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords("en", p.profile.Name)}
+	r := &run{env: env, place: p, wizard: true, started: time.Now(), said: newWords(lang, p.profile.Name)}
 	r.session = &shared{session: steps.New(p.config(env, o))}
 	finish(t, r.session, p)
 	app := tui.New(context.WithoutCancel(t.Context()), tui.Options{

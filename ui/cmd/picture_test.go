@@ -23,16 +23,18 @@ func updating() bool {
 
 // pictures are the README's: name of the file, demo, keys pressed.
 func pictures() []struct {
-	name, scenario string
-	keys           []rune
+	name, lang, scenario string
+	keys                 []rune
 } {
 	return []struct {
-		name, scenario string
-		keys           []rune
+		name, lang, scenario string
+		keys                 []rune
 	}{
-		{"wizard", "proxy-502", nil},
-		{"step", "captive-portal", []rune{'2'}},
-		{"provider", "provider-502", nil},
+		{"wizard", "en", "proxy-502", nil},
+		{"step", "en", "captive-portal", []rune{'2'}},
+		{"provider", "en", "provider-502", nil},
+		{"evidence", "en", "proxy-502", []rune{'d'}},
+		{"deutsch", "de", "dead-proxy", nil},
 	}
 }
 
@@ -45,7 +47,7 @@ func TestPictures(t *testing.T) {
 	for _, p := range pictures() {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			got := svg(cmd.Screen(t, p.scenario, 100, 30, p.keys...), 100, 30)
+			got := svg(cmd.Screen(t, p.lang, p.scenario, 100, 30, p.keys...), 100, 30)
 			path := "../../docs/" + p.name + ".svg"
 			if updating() {
 				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
