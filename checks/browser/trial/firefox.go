@@ -12,10 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/coder/websocket"
+	"golang.org/x/net/websocket"
 
 	"fix502/checks"
 )
+
+// steering is the origin by which the browser knows who may steer it.
+const steering = "http://fix502.invalid"
 
 // loadFirefox runs a browser of the Firefox family, steered by WebDriver BiDi
 // (w3.org/TR/webdriver-bidi) over a port on loopback that the browser picks.
@@ -31,7 +34,8 @@ func loadFirefox(ctx context.Context, t *try) (page, error) {
 	var said io.ReadCloser
 	var trouble error
 	browser, err := t.start(ctx, []string{
-		"--headless", "--no-remote", "--profile", t.folder.data(), "--remote-debugging-port", "0", "about:blank",
+		"--headless", "--no-remote", "--profile", t.folder.data(), "--remote-debugging-port", "0",
+		"--remote-allow-origins", steering, "about:blank",
 	}, func(cmd *exec.Cmd) { said, trouble = cmd.StderrPipe() })
 	if err = errors.Join(err, trouble); err != nil {
 		return page{}, err
@@ -41,12 +45,16 @@ func loadFirefox(ctx context.Context, t *try) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	conn, _, err := websocket.Dial(ctx, where+"/session", nil) //nolint:bodyclose // the library closes it
+	how, err := websocket.NewConfig(where+"/session", steering)
 	if err != nil {
 		return page{}, err
 	}
-	defer func() { _ = conn.CloseNow() }()
-	conn.SetReadLimit(maxMessage)
+	conn, err := how.DialContext(ctx)
+	if err != nil {
+		return page{}, err
+	}
+	defer func() { _ = conn.Close() }()
+	conn.MaxPayloadBytes = maxMessage
 	return t.browse(ctx, newPeer(ctx, socket{conn}, matchesBiDi))
 }
 
@@ -79,12 +87,13 @@ func listening(ctx context.Context, said io.Reader) (string, error) {
 // socket is a link over a websocket.
 type socket struct{ conn *websocket.Conn }
 
-func (s socket) send(ctx context.Context, text []byte) error {
-	return s.conn.Write(ctx, websocket.MessageText, text)
+func (s socket) send(_ context.Context, text []byte) error {
+	return websocket.Message.Send(s.conn, string(text))
 }
 
-func (s socket) receive(ctx context.Context) ([]byte, error) {
-	_, text, err := s.conn.Read(ctx)
+func (s socket) receive(context.Context) ([]byte, error) {
+	var text []byte
+	err := websocket.Message.Receive(s.conn, &text)
 	return text, err
 }
 
