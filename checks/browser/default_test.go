@@ -74,21 +74,16 @@ func TestDefaultBrowserOfWindows(t *testing.T) {
 }
 
 func TestDefaultBrowserOfMacOS(t *testing.T) {
-	const xml = `<?xml version="1.0" encoding="UTF-8"?><plist version="1.0"><dict><key>LSHandlers</key><array>
-<dict><key>LSHandlerContentType</key><string>public.html</string><key>LSHandlerRoleAll</key><string>com.apple.safari</string></dict>
-<dict><key>LSHandlerRoleAll</key><string>com.google.chrome</string><key>LSHandlerURLScheme</key><string>https</string></dict>
-</array></dict></plist>`
 	binary := bplistOf(map[string]any{"LSHandlers": []any{
 		map[string]any{"LSHandlerURLScheme": "mailto", "LSHandlerRoleAll": "com.apple.mail"},
 		map[string]any{"LSHandlerURLScheme": "https", "LSHandlerRoleAll": "org.mozilla.FIREFOX"},
 	}})
 	for name, c := range map[string]struct{ file, text, want string }{
-		"XML":              {"com.apple.LaunchServices/com.apple.launchservices.secure.plist", xml, "chrome"},
 		"binary":           {"com.apple.LaunchServices/com.apple.launchservices.secure.plist", binary, "firefox"},
 		"the older place":  {"com.apple.LaunchServices.plist", binary, "firefox"},
-		"no list":          {"other.plist", xml, "safari"},
+		"no list":          {"other.plist", binary, "safari"},
 		"a damaged list":   {"com.apple.LaunchServices/com.apple.launchservices.secure.plist", binary[:len(binary)-9], "safari"},
-		"a truncated list": {"com.apple.LaunchServices/com.apple.launchservices.secure.plist", xml[:200], "safari"},
+		"a truncated list": {"com.apple.LaunchServices/com.apple.launchservices.secure.plist", binary[:40], "safari"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := newMachine(t, "darwin")

@@ -3,7 +3,6 @@ package browser
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/xml"
 	"unicode/utf16"
 )
 
@@ -14,14 +13,12 @@ const (
 	plistValues = 100000
 )
 
-// parsePlist reads a property list of macOS, binary ("bplist00") or XML, as
-// maps, slices and strings; other values become nil. nil: not readable.
+// parsePlist reads a property list of macOS in the binary form in which the
+// system keeps settings ("bplist00"), as maps, slices and strings; other
+// values become nil. nil: not readable.
 func parsePlist(raw []byte) any {
 	if bytes.HasPrefix(raw, []byte("bplist00")) {
 		return parseBinaryPlist(raw)
-	}
-	if bytes.Contains(raw[:min(len(raw), 1024)], []byte("<plist")) {
-		return parseXMLPlist(raw)
 	}
 	return nil
 }
@@ -143,50 +140,4 @@ func (p *bplist) dict(at, size, depth int) any {
 		}
 	}
 	return out
-}
-
-// node is an element of an XML property list.
-type node struct {
-	XMLName xml.Name
-	Text    string `xml:",chardata"`
-	Nodes   []node `xml:",any"`
-}
-
-func parseXMLPlist(raw []byte) any {
-	if bytes.Count(raw, []byte{'<'}) > plistValues {
-		return nil
-	}
-	var root node
-	d := xml.NewDecoder(bytes.NewReader(raw))
-	d.Strict = false
-	if err := d.Decode(&root); err != nil || len(root.Nodes) == 0 {
-		return nil
-	}
-	return root.Nodes[0].value(plistDepth)
-}
-
-func (n node) value(depth int) any {
-	if depth == 0 {
-		return nil
-	}
-	switch n.XMLName.Local {
-	case "string":
-		return n.Text
-	case "array":
-		var out []any
-		for _, c := range n.Nodes {
-			out = append(out, c.value(depth-1))
-		}
-		return out
-	case "dict":
-		out := map[string]any{}
-		for i := 0; i+1 < len(n.Nodes); i += 2 {
-			if n.Nodes[i].XMLName.Local == "key" {
-				out[n.Nodes[i].Text] = n.Nodes[i+1].value(depth - 1)
-			}
-		}
-		return out
-	default:
-		return nil
-	}
 }
