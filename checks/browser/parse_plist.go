@@ -23,6 +23,22 @@ func parsePlist(raw []byte) any {
 	return nil
 }
 
+// plistText is a text of a property list's first level, be the list binary or,
+// as programs mostly bring it along, XML. Empty where there is none.
+func plistText(raw []byte, key string) string {
+	if list, ok := parsePlist(raw).(map[string]any); ok {
+		text, _ := list[key].(string)
+		return text
+	}
+	_, rest, _ := bytes.Cut(raw, []byte("<key>"+key+"</key>"))
+	rest, ok := bytes.CutPrefix(bytes.TrimSpace(rest), []byte("<string>"))
+	text, _, closed := bytes.Cut(rest, []byte("</string>"))
+	if !ok || !closed || bytes.ContainsAny(text, "<&") {
+		return ""
+	}
+	return string(text)
+}
+
 // bplist is a binary property list: objects, then a table of their offsets,
 // then a trailer of 32 bytes.
 type bplist struct {

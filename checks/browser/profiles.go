@@ -128,9 +128,7 @@ func (e Env) version(k kind, where string) string {
 		if err != nil {
 			return ""
 		}
-		info, _ := parsePlist(raw).(map[string]any)
-		v, _ := info["CFBundleShortVersionString"].(string)
-		return v
+		return plistText(raw, "CFBundleShortVersionString")
 	case k.engine != firefox:
 		return ""
 	}
