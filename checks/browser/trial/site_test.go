@@ -37,7 +37,6 @@ type site struct {
 
 	mu      sync.Mutex
 	handler http.HandlerFunc
-	asked   int // requests for the page itself
 }
 
 func newSite(t *testing.T, h http.HandlerFunc) *site {
@@ -45,9 +44,6 @@ func newSite(t *testing.T, h http.HandlerFunc) *site {
 	s := &site{handler: h}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
-		if r.URL.Path == "/" {
-			s.asked++
-		}
 		h := s.handler
 		s.mu.Unlock()
 		h(w, r)
@@ -93,12 +89,6 @@ func (s *site) serve(h http.HandlerFunc) {
 }
 
 func (s *site) addr() string { return s.Listener.Addr().String() }
-
-func (s *site) requests() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.asked
-}
 
 // browserFor finds a real browser. Without one the test is skipped, or fails
 // where FIX502_REQUIRE is set; FIX502_BROWSER=none does as if there were none.

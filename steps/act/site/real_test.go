@@ -232,9 +232,13 @@ func real(t *testing.T, p site.Profile, reports chan report, localStays bool, li
 		t.Fatal(err)
 	}
 	same(t, snapshot(t, p.Root), before)
-	full := visit(t, reports, !localStays, nil, line("http://one.test/get")...)
-	if strings.Count(full.Get("cookie"), "=") != 2 || full.Get("dbs") != "things" || localStays && (full.Get("local") != "v" || full.Get("caches") != "c") {
-		t.Fatalf("after putting back: %v", full)
+	caches := ""
+	if localStays { // byte for byte is enough to know; one browser shows that it is
+		full := visit(t, reports, false, nil, line("http://one.test/get")...)
+		caches = full.Get("caches")
+		if strings.Count(full.Get("cookie"), "=") != 2 || full.Get("dbs") != "things" || full.Get("local") != "v" || caches != "c" {
+			t.Fatalf("after putting back: %v", full)
+		}
 	}
 	if _, err = j.Clear(t.Context()); err != nil {
 		t.Fatal(err)
@@ -244,7 +248,7 @@ func real(t *testing.T, p site.Profile, reports chan report, localStays bool, li
 		t.Errorf("after clearing: %v", gone)
 	}
 	other := visit(t, reports, !localStays, nil, line("http://two.test/get")...)
-	if strings.Count(other.Get("cookie"), "=") != 2 || other.Get("dbs") != "things" || localStays && other.Get("local") != "v" || other.Get("caches") != full.Get("caches") {
+	if strings.Count(other.Get("cookie"), "=") != 2 || other.Get("dbs") != "things" || localStays && (other.Get("local") != "v" || other.Get("caches") != caches) {
 		t.Errorf("the other site: %v", other)
 	}
 	again := visit(t, reports, !localStays, nil, line("http://one.test/set")...)
