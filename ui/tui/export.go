@@ -77,7 +77,11 @@ func pageExport(s scene) page {
 	p.gap(s)
 	p.add("  " + s.dim.Render(s.cut(s.label("export.where"), s.w-4)))
 	p.field(s, e.input, e.stage == stageName)
+	before := len(p.lines)
 	p.add(s.written()...)
+	if e.stage == stageDone || e.err != "" {
+		p.from, p.to = before, len(p.lines) // in sight on a low screen, too
+	}
 	p.gap(s)
 	sign, style := s.done, s.good
 	if e.bare {
