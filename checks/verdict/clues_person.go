@@ -24,6 +24,18 @@ func personFails() Clue { return said("person_fails", complains) }
 
 func complains(a checks.Answer) bool { return a.Answer == "same_error" || a.Answer == "other_error" }
 
+// personWorksBare: the person says that it works with their extensions off.
+func personWorksBare() Clue {
+	const id = "person.action.disable_all"
+	return Clue{ID: "person_works_bare", Signed: true, From: from(id), Holds: func(v checks.View) Reading {
+		o, ok := v.Get(id)
+		if !ok || o.Said == nil {
+			return Reading{}
+		}
+		return is(o.Said.Answer == "works", o)
+	}}
+}
+
 // personSawAuthor: what the person sees bears a signature that says who wrote
 // it.
 func personSawAuthor() Clue {

@@ -210,6 +210,16 @@ func person(said checks.Answer) edit {
 	}
 }
 
+// answers is what the person says after an action.
+func answers(action, said string) edit {
+	return func(e checks.Evidence) checks.Evidence {
+		return append(slices.Clone(e), checks.Observation{
+			Spec: checks.Spec{ID: checks.ID("person.action." + action), Probe: checks.ProbePerson}, At: epoch().Add(2 * time.Minute),
+			Said: &checks.Answer{Question: "action:" + action, Answer: said},
+		})
+	}
+}
+
 // plainService makes the service one without TLS.
 func plainService(e checks.Evidence) checks.Evidence {
 	return with("http.page http.origin http.edge", func(o *checks.Observation) {
