@@ -2,7 +2,6 @@ package summary
 
 import (
 	"cmp"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -10,38 +9,38 @@ import (
 )
 
 // browserName is a browser's name for people.
-func browserName(id string) string {
+func (t teller) browserName(id string) string {
 	name := map[string]string{
 		"chrome": "Google Chrome", "chromium": "Chromium", "edge": "Microsoft Edge", "brave": "Brave", "vivaldi": "Vivaldi",
 		"opera": "Opera", "arc": "Arc", "firefox": "Firefox", "librewolf": "LibreWolf", "zen": "Zen", "safari": "Safari",
 	}[id]
-	return cmp.Or(name, "a browser")
+	return cmp.Or(name, t.say("a_browser"))
 }
 
 // profileName is a profile by its number: 1 is the one used last.
-func profileName(browser string, n int) string {
-	return browserName(browser) + ", profile " + strconv.Itoa(n)
+func (t teller) profileName(browser string, n int) string {
+	return t.browserName(browser) + ", " + t.say("profile", "n", itoa(n))
 }
 
 // whose names the profile that a fact is about; empty for other facts.
-func whose(f *checks.Fact) string {
+func (t teller) whose(f *checks.Fact) string {
 	switch {
 	case f == nil:
 		return ""
 	case f.Stored != nil:
-		return profileName(f.Stored.Browser, f.Stored.Profile)
+		return t.profileName(f.Stored.Browser, f.Stored.Profile)
 	case f.Extensions != nil:
-		return profileName(f.Extensions.Browser, f.Extensions.Profile)
+		return t.profileName(f.Extensions.Browser, f.Extensions.Profile)
 	case f.Settings != nil:
-		return profileName(f.Settings.Browser, f.Settings.Profile)
+		return t.profileName(f.Settings.Browser, f.Settings.Profile)
 	default:
 		return ""
 	}
 }
 
-func browsersLine(all []checks.BrowserInfo) string {
+func (t teller) browsersLine(all []checks.BrowserInfo) string {
 	if len(all) == 0 {
-		return "no browser found"
+		return t.say("no_browser")
 	}
 	var out []string
 	for _, b := range all {
@@ -49,7 +48,7 @@ func browsersLine(all []checks.BrowserInfo) string {
 		for _, m := range []struct {
 			is   bool
 			name string
-		}{{b.Default, "default"}, {open(b), "open"}, {b.Package != "", b.Package}, {b.Missing, "its program was not found"}} {
+		}{{b.Default, t.say("default")}, {open(b), t.say("open")}, {b.Package != "", b.Package}, {b.Missing, t.say("missing")}} {
 			if m.is {
 				marks = append(marks, m.name)
 			}
@@ -60,7 +59,7 @@ func browsersLine(all []checks.BrowserInfo) string {
 		}
 		out = append(out, text)
 	}
-	return listed(out, 6)
+	return t.listed(out, 6)
 }
 
 func open(b checks.BrowserInfo) bool {
@@ -74,36 +73,36 @@ func open(b checks.BrowserInfo) bool {
 
 // storedLine tells how many cookies go with a visit, and how large they make
 // the request.
-func storedLine(s checks.Stored) string {
-	what := "no cookies of the service"
+func (t teller) storedLine(s checks.Stored) string {
+	what := t.say("no_cookies")
 	if s.Count > 0 {
-		what = counted(s.Count, "cookie") + " of the service, none for its page"
+		what = t.say("cookies_elsewhere", "what", t.counted(s.Count, "cookie"))
 	}
 	if len(s.Headers) > 0 {
 		h := s.Headers[0]
-		what = fmt.Sprintf("%s for %s, header about %s", counted(h.Count, "cookie"), h.Host, size(int64(h.Bytes)))
+		what = t.say("cookies_for", "what", t.counted(h.Count, "cookie"), "name", h.Host, "n", size(int64(h.Bytes)))
 	}
-	out := []string{profileName(s.Browser, s.Profile) + ": " + what}
+	out := []string{t.profileName(s.Browser, s.Profile) + ": " + what}
 	total := int64(0)
 	for _, d := range s.Sites {
 		total += d.Bytes
 	}
 	if total > 0 {
-		out = append(out, size(total)+" of other data")
+		out = append(out, t.say("other_data", "n", size(total)))
 	}
 	if s.Worker {
-		out = append(out, "a service worker")
+		out = append(out, t.say("worker"))
 	}
 	return parts(out...)
 }
 
 // extensionsLine names the likeliest to matter, with the reason.
-func extensionsLine(x checks.Extensions) string {
-	who := profileName(x.Browser, x.Profile) + ": "
+func (t teller) extensionsLine(x checks.Extensions) string {
+	who := t.profileName(x.Browser, x.Profile) + ": "
 	if x.Count == 0 {
-		return who + "no extensions"
+		return who + t.say("no_extensions")
 	}
-	line := fmt.Sprintf("%s%s, %d on", who, counted(x.Count, "extension"), x.Enabled)
+	line := who + t.say("extensions_on", "what", t.counted(x.Count, "extension"), "n", itoa(x.Enabled))
 	var out []string
 	more := 0
 	for _, e := range x.List {
@@ -112,97 +111,92 @@ func extensionsLine(x checks.Extensions) string {
 		case len(out) == 3:
 			more++
 		default:
-			out = append(out, e.Name+" ("+suspicion(e)+")")
+			out = append(out, e.Name+" ("+t.suspicion(e)+")")
 		}
 	}
 	if len(out) == 0 {
-		return line + ", none can touch the service"
+		return line + ", " + t.say("harmless")
 	}
-	line += "; first to suspect: " + strings.Join(out, ", ")
+	names := strings.Join(out, ", ")
 	if more > 0 {
-		line += fmt.Sprintf(" and %d more", more)
+		names = t.say("more", "what", names, "n", itoa(more))
 	}
-	return line
+	return line + "; " + t.say("suspects", "what", names)
 }
 
 // suspicion is why an extension is worth a look.
-func suspicion(e checks.Extension) string {
-	words := map[string]string{
-		"proxy": "can set a proxy", "block": "can block pages", "rewrite": "can change requests",
-		"cookies": "can change cookies", "settings": "can change privacy settings",
-		"script": "runs in the page", "read": "can reach the site",
-	}
+func (t teller) suspicion(e checks.Extension) string {
 	var out []string
 	if len(e.Can) > 0 {
-		out = append(out, words[e.Can[0]])
+		out = append(out, t.say("can_"+e.Can[0]))
 	}
 	if e.Fresh {
-		out = append(out, "new or just updated")
+		out = append(out, t.say("fresh"))
 	}
 	switch e.By {
 	case "policy":
-		out = append(out, "set by your organisation")
+		out = append(out, t.say("set_policy"))
 	case "program":
-		out = append(out, "put there by another program")
+		out = append(out, t.say("put_program"))
 	case "folder":
-		out = append(out, "loaded from a folder")
+		out = append(out, t.say("put_folder"))
 	}
 	return parts(out...)
 }
 
-func settingsLine(s checks.BrowserSettings) string {
-	out := []string{profileName(s.Browser, s.Profile) + ": " + wayWords(s)}
+func (t teller) settingsLine(s checks.BrowserSettings) string {
+	out := []string{t.profileName(s.Browser, s.Profile) + ": " + t.wayWords(s)}
 	switch s.DNS {
 	case "off":
-		out = append(out, "secure DNS off")
+		out = append(out, t.say("dns_off"))
 	case "first", "only":
-		text := "secure DNS " + s.DNS
+		text := t.say("dns_" + s.DNS)
 		if s.DNSHost != "" {
-			text += " by " + s.DNSHost
+			text += " " + t.say("by", "who", s.DNSHost)
 		}
 		out = append(out, text)
 	}
 	return parts(out...)
 }
 
-func wayWords(s checks.BrowserSettings) string {
+func (t teller) wayWords(s checks.BrowserSettings) string {
 	p := s.Proxy
 	switch {
 	case s.Mode == "direct":
-		return "no proxy, whatever the system says"
+		return t.say("way_direct")
 	case s.Mode == "discovered":
-		return "looks for a proxy on the network by itself"
+		return t.say("way_discovered")
 	case p == nil:
-		return "the system's proxy settings"
+		return t.say("way_system")
 	case p.Invalid != "":
-		return "a proxy of its own that cannot be understood"
+		return t.say("way_unclear")
 	case p.PAC != "":
-		return "a proxy script of its own" + from(p.Source)
+		return t.say("way_script") + t.from(p.Source)
 	case p.Excluded:
-		return "a proxy of its own, not for this site"
+		return t.say("way_excluded")
 	case p.Via != "":
-		return "a proxy of its own, " + p.Via + from(p.Source)
+		return t.say("way_own", "what", p.Via) + t.from(p.Source)
 	default:
-		return "a proxy of its own, not for this kind of address"
+		return t.say("way_other")
 	}
 }
 
-func from(source string) string {
+func (t teller) from(source string) string {
 	switch source {
 	case "policy":
-		return ", set by your organisation"
+		return ", " + t.say("set_policy")
 	case "extension":
-		return ", set by an extension"
+		return ", " + t.say("set_extension")
 	default:
 		return ""
 	}
 }
 
-func counted(n int, thing string) string {
+func (t teller) counted(n int, thing string) string {
 	if n == 1 {
-		return "1 " + thing
+		return t.say(thing + "_one")
 	}
-	return strconv.Itoa(n) + " " + thing + "s"
+	return t.say(thing+"_many", "n", itoa(n))
 }
 
 // size writes a number of bytes for people.

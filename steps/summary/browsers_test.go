@@ -48,7 +48,7 @@ func TestLinesOfBrowsers(t *testing.T) {
 		"Microsoft Edge, profile 3: the browser keeps it locked while it runs; close the browser and look again": {
 			Failure: checks.ProfileLocked, Fact: &checks.Fact{Stored: &checks.Stored{Browser: "edge", Profile: 3}}},
 	} {
-		if got := Line(&o); got != want {
+		if got := Line(&o, english(t)); got != want {
 			t.Errorf("got %q\nwant %q", got, want)
 		}
 	}

@@ -19,6 +19,8 @@ type Words interface {
 	Cause(c verdict.Cause, fields map[string]string) (summary, advice string)
 	// Reason says why a step is in the state that it is in.
 	Reason(step, key string, fields map[string]string) string
+	// Label returns a short phrase by its name, empty where there is none.
+	Label(key string) string
 }
 
 // Input is all that a report is made of.
@@ -123,6 +125,13 @@ func (b *builder) findings() []Finding {
 	return out
 }
 
+func (b *builder) label(key string) string {
+	if b.Words == nil {
+		return ""
+	}
+	return b.Words.Label(key)
+}
+
 func (b *builder) words(c verdict.Cause, sure string) (summary, advice string) {
 	if b.Words != nil {
 		b.fields["confidence"] = sure
@@ -165,7 +174,7 @@ func (b *builder) path() []Hop {
 		if state.State == "" {
 			state.State = verdict.StateUnknown
 		}
-		out = append(out, Hop{Hop: string(h), State: string(state.State), Detail: valid(Detail(state.Detail))})
+		out = append(out, Hop{Hop: string(h), State: string(state.State), Detail: valid(Detail(state.Detail, b.label))})
 	}
 	return out
 }

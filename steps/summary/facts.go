@@ -1,44 +1,40 @@
 package summary
 
-import (
-	"fmt"
-
-	"fix502/checks"
-)
+import "fix502/checks"
 
 // factLine says in one line what was read from this machine.
-func factLine(f checks.Fact) string {
+func (t teller) factLine(f checks.Fact) string {
 	switch {
 	case f.Interfaces != nil:
-		return interfacesLine(f.Interfaces)
+		return t.interfacesLine(f.Interfaces)
 	case f.Hop != nil:
-		return hopLine(*f.Hop)
+		return t.hopLine(*f.Hop)
 	case f.Proxy != nil:
-		return proxyLine(*f.Proxy)
+		return t.proxyLine(*f.Proxy)
 	case f.Place != nil:
-		return placeLine(*f.Place)
+		return t.placeLine(*f.Place)
 	case f.Resolvers != nil:
 		all := make([]string, 0, len(f.Resolvers))
 		for _, r := range f.Resolvers {
 			all = append(all, bare(r))
 		}
-		return listed(all, 4)
+		return t.listed(all, 4)
 	case f.Pins != nil:
-		return pinsLine(f.Pins)
+		return t.pinsLine(f.Pins)
 	case f.Browsers != nil:
-		return browsersLine(f.Browsers)
+		return t.browsersLine(f.Browsers)
 	case f.Stored != nil:
-		return storedLine(*f.Stored)
+		return t.storedLine(*f.Stored)
 	case f.Extensions != nil:
-		return extensionsLine(*f.Extensions)
+		return t.extensionsLine(*f.Extensions)
 	case f.Settings != nil:
-		return settingsLine(*f.Settings)
+		return t.settingsLine(*f.Settings)
 	default:
-		return "nothing found"
+		return t.say("found_nothing")
 	}
 }
 
-func interfacesLine(all []checks.Interface) string {
+func (t teller) interfacesLine(all []checks.Interface) string {
 	var out []string
 	for _, i := range all {
 		if !i.Usable() {
@@ -48,17 +44,17 @@ func interfacesLine(all []checks.Interface) string {
 		if i.Product != "" {
 			text += " (" + i.Product + ")"
 		} else if i.Tunnel {
-			text += " (tunnel)"
+			text += " (" + t.say("tunnel") + ")"
 		}
 		out = append(out, text)
 	}
 	if len(out) == 0 {
-		return "no interface is up with an address"
+		return t.say("no_interface")
 	}
-	return listed(out, 6)
+	return t.listed(out, 6)
 }
 
-func hopLine(h checks.NextHop) string {
+func (t teller) hopLine(h checks.NextHop) string {
 	var out []string
 	for _, e := range []struct {
 		family string
@@ -67,48 +63,48 @@ func hopLine(h checks.NextHop) string {
 		if e.egress == nil {
 			continue
 		}
-		text := e.family + " by " + e.egress.Interface
+		text := t.say("leaves_by", "name", e.family, "who", e.egress.Interface)
 		if e.egress.Tunnel {
-			text += " (tunnel)"
+			text += " (" + t.say("tunnel") + ")"
 		}
 		out = append(out, text)
 	}
 	if len(out) == 0 {
-		return "no route"
+		return t.say("no_route")
 	}
 	for _, r := range h.Gateway {
 		if r.State != "" {
-			out = append(out, "router "+r.Addr+" "+r.State)
+			out = append(out, t.say("router", "name", r.Addr, "what", r.State))
 		}
 	}
-	return listed(out, 4)
+	return t.listed(out, 4)
 }
 
-func proxyLine(p checks.ProxyChoice) string {
+func (t teller) proxyLine(p checks.ProxyChoice) string {
 	from := ""
 	if p.Source != "" {
-		from = " from " + p.Source
+		from = " " + t.say("from", "who", p.Source)
 	}
 	switch {
 	case p.Invalid != "":
-		return "a proxy setting that cannot be understood" + from + ": " + p.Invalid
+		return t.say("proxy_unclear") + from + ": " + p.Invalid
 	case p.Via != "":
 		return p.Via + from
 	case p.PAC != "":
-		return "a script decides" + from
+		return t.say("proxy_script") + from
 	case p.Excluded:
-		return "direct: an exception lets this address past the proxy" + from
+		return t.say("proxy_excluded") + from
 	default:
-		return "direct, no proxy"
+		return t.say("proxy_none")
 	}
 }
 
-func placeLine(p checks.Place) string {
+func (t teller) placeLine(p checks.Place) string {
 	out := []string{p.OS}
 	for _, mark := range []struct {
 		name string
 		set  bool
-	}{{"over SSH", p.SSH}, {"WSL", p.WSL}, {"in a container", p.Container}, {"systemd-resolved", p.Resolved}} {
+	}{{t.say("over_ssh"), p.SSH}, {"WSL", p.WSL}, {t.say("in_container"), p.Container}, {"systemd-resolved", p.Resolved}} {
 		if mark.set {
 			out = append(out, mark.name)
 		}
@@ -116,15 +112,15 @@ func placeLine(p checks.Place) string {
 	return parts(append(out, p.Desktop)...)
 }
 
-func pinsLine(pins []checks.Pin) string {
+func (t teller) pinsLine(pins []checks.Pin) string {
 	if len(pins) == 0 {
-		return "no entry for the service"
+		return t.say("no_pin")
 	}
 	var out []string
 	for _, p := range pins {
-		out = append(out, fmt.Sprintf("%s → %s (line %d)", p.Name, p.Addr, p.Line))
+		out = append(out, p.Name+" → "+p.Addr+" ("+t.say("at_line", "n", itoa(p.Line))+")")
 	}
-	return listed(out, 3)
+	return t.listed(out, 3)
 }
 
 // Reason is the phrase of an HTTP status (RFC 9110, 15; RFC 6585; the edge's

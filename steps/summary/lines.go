@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"fmt"
 	"net"
 	"slices"
 	"strconv"
@@ -9,79 +8,125 @@ import (
 	"time"
 
 	"fix502/checks"
+	"fix502/steps/prose"
 )
 
-// Line says in one short technical line what an observation saw.
-func Line(o *checks.Observation) string {
+// Line says in one short technical line what an observation saw. label gives
+// the words, by keys of the groups line and brief; nil leaves bare keys.
+func Line(o *checks.Observation, label func(key string) string) string {
+	return teller{label: label}.line(o)
+}
+
+// Detail is a hop's note for people: a failure word becomes a phrase, anything
+// else stays.
+func Detail(note string, label func(key string) string) string {
+	if words, ok := (teller{label: label}).brief(checks.Failure(note)); ok {
+		return words
+	}
+	if strings.HasSuffix(note, "_timeout") {
+		return teller{label: label}.say("no_answer")
+	}
+	return note
+}
+
+// teller puts what was seen into the words of a language.
+type teller struct{ label func(key string) string }
+
+// say returns a phrase with its fields filled: name, value, name, value.
+func (t teller) say(key string, fields ...string) string {
+	text := ""
+	if t.label != nil {
+		text = t.label("line." + key)
+	}
+	if text == "" {
+		text = strings.ReplaceAll(key, "_", " ")
+	}
+	values := map[string]string{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		values[fields[i]] = fields[i+1]
+	}
+	return prose.Fill(text, values)
+}
+
+// brief is the phrase of a failure word, where it has a short one.
+func (t teller) brief(f checks.Failure) (string, bool) {
+	if t.label == nil || f == "" {
+		return "", false
+	}
+	text := t.label("brief." + string(f))
+	return text, text != ""
+}
+
+func (t teller) line(o *checks.Observation) string {
 	switch {
 	case o.Failure == checks.NotFinished:
-		return "not finished in time"
+		return t.say("not_finished")
 	case o.Failure == checks.Skipped:
-		return "not done without your consent"
+		return t.say("skipped")
 	case o.Failure == checks.Unsupported:
-		return "cannot be done on this system"
+		return t.say("unsupported")
 	case o.Failure == checks.Broken:
-		return "fix502 itself failed here"
+		return t.say("broken")
 	case o.Failure != "":
-		return failureLine(o)
+		return t.failureLine(o)
 	case o.Trip != nil:
-		return tripLine(o)
+		return t.tripLine(o)
 	case o.Names != nil:
-		return namesLine(*o.Names)
+		return t.namesLine(*o.Names)
 	case o.Fact != nil:
-		return factLine(*o.Fact)
+		return t.factLine(*o.Fact)
 	case o.Notice != nil:
-		return noticeLine(*o.Notice)
+		return t.noticeLine(*o.Notice)
 	case o.Said != nil:
-		return saidLine(*o.Said)
+		return t.saidLine(*o.Said)
 	default:
-		return "nothing to report"
+		return t.say("nothing")
 	}
 }
 
-func tripLine(o *checks.Observation) string {
-	t := o.Trip
+func (t teller) tripLine(o *checks.Observation) string {
+	trip := o.Trip
 	var what string
 	switch {
-	case t.Status > 0 && t.Speaker != "":
-		what = fmt.Sprintf("%d from %s", t.Status, t.Speaker)
-	case t.Status > 0:
-		what = itoa(t.Status) + " " + strings.ToLower(Reason(t.Status))
-	case t.Reached >= checks.StageHandshake:
-		what = "handshake done"
-	case t.Reached == checks.StageTunnel:
-		what = "tunnel open"
-	case t.Reached == checks.StageConnect:
-		what = "connected"
+	case trip.Status > 0 && trip.Speaker != "":
+		what = t.say("answer_from", "n", itoa(trip.Status), "who", string(trip.Speaker))
+	case trip.Status > 0:
+		what = itoa(trip.Status) + " " + strings.ToLower(Reason(trip.Status))
+	case trip.Reached >= checks.StageHandshake:
+		what = t.say("handshake")
+	case trip.Reached == checks.StageTunnel:
+		what = t.say("tunnel_open")
+	case trip.Reached == checks.StageConnect:
+		what = t.say("connected")
 	default:
-		what = "reached " + stage(t.Reached)
+		what = t.say("reached", "what", stage(trip.Reached))
 	}
 	what = strings.TrimSpace(what)
-	if t.Shape != "" && t.Shape != "page" && t.Shape != string(t.Speaker) {
-		what += " (" + t.Shape + ")"
+	if trip.Shape != "" && trip.Shape != "page" && trip.Shape != string(trip.Speaker) {
+		what += " (" + trip.Shape + ")"
 	}
-	if t.Body == checks.No {
-		what += " with another body"
+	if trip.Body == checks.No {
+		what += " " + t.say("other_body")
 	}
-	if t.Chain != nil && t.Chain.Public != "" && t.Chain.System == "" && t.Chain.Issuer != "" {
-		what += ", signed by " + t.Chain.Issuer
+	if trip.Chain != nil && trip.Chain.Public != "" && trip.Chain.System == "" && trip.Chain.Issuer != "" {
+		what += ", " + t.say("signed", "who", trip.Chain.Issuer)
 	}
-	return parts(what, t.Addr)
+	return parts(what, trip.Addr)
 }
 
-func failureLine(o *checks.Observation) string {
-	what := failureWords(o)
-	if of := whose(o.Fact); of != "" {
+func (t teller) failureLine(o *checks.Observation) string {
+	what := t.failureWords(o)
+	if of := t.whose(o.Fact); of != "" {
 		return of + ": " + what
 	}
 	addr := ""
 	if o.Trip != nil {
 		addr = o.Trip.Addr
-		if t := o.Trip.Tunnel; t != nil && o.Failure == checks.ProxyAnswered {
-			return parts(tunnelWords(*t), addr)
+		if through := o.Trip.Tunnel; through != nil && o.Failure == checks.ProxyAnswered {
+			return parts(t.tunnelWords(*through), addr)
 		}
 		if c := o.Trip.Chain; c != nil && c.Issuer != "" && strings.HasPrefix(string(o.Failure), "tls_") {
-			what += ", signed by " + c.Issuer
+			what += ", " + t.say("signed", "who", c.Issuer)
 		}
 	}
 	if o.Names != nil {
@@ -91,102 +136,48 @@ func failureLine(o *checks.Observation) string {
 	return parts(what, addr)
 }
 
-func tunnelWords(t checks.Tunnel) string {
-	what := "CONNECT answered " + itoa(t.Status)
-	if t.SOCKS {
-		what = "SOCKS answered " + itoa(t.Status)
+func (t teller) tunnelWords(through checks.Tunnel) string {
+	key := "connect_answered"
+	if through.SOCKS {
+		key = "socks_answered"
 	}
-	if t.Speaker != "" {
-		what += " by " + string(t.Speaker)
+	what := t.say(key, "n", itoa(through.Status))
+	if through.Speaker != "" {
+		what += " " + t.say("by", "who", string(through.Speaker))
 	}
 	return what
 }
 
 // failureWords is the failure in words. Any silence is told with its length.
-func failureWords(o *checks.Observation) string {
+func (t teller) failureWords(o *checks.Observation) string {
 	if strings.HasSuffix(string(o.Failure), "_timeout") || o.Failure == checks.ProxySilent {
-		where := map[checks.Failure]string{
-			checks.TLSTimeout:   " to the handshake",
-			checks.HTTPTimeout:  " to the request",
-			checks.ProxyTimeout: " from the proxy",
-			checks.ProxySilent:  " from the proxy after it accepted",
+		key := map[checks.Failure]string{
+			checks.TLSTimeout: "silence_handshake", checks.HTTPTimeout: "silence_request",
+			checks.ProxyTimeout: "silence_proxy", checks.ProxySilent: "silence_accepted",
+		}[o.Failure]
+		if key == "" {
+			key = "silence"
 		}
-		return "no answer" + where[o.Failure] + " within " + took(o.Took)
+		return t.say(key, "n", t.took(o.Took))
 	}
-	if words, ok := failureTable()[o.Failure]; ok {
+	if words, ok := t.brief(o.Failure); ok {
 		return words
 	}
 	return strings.ReplaceAll(string(o.Failure), "_", " ")
 }
 
-// Detail is a hop's note for people: a failure word becomes a phrase, anything
-// else stays.
-func Detail(note string) string {
-	if words, ok := failureTable()[checks.Failure(note)]; ok {
-		return words
-	}
-	if strings.HasSuffix(note, "_timeout") {
-		return "no answer"
-	}
-	return note
-}
-
-func failureTable() map[checks.Failure]string {
-	return map[checks.Failure]string{
-		checks.DNSNotFound:      "no such name",
-		checks.DNSEmpty:         "no address of this type",
-		checks.DNSServfail:      "the resolver could not find out",
-		checks.DNSRefused:       "the resolver refuses",
-		checks.DNSUnreachable:   "the resolver cannot be reached",
-		checks.DNSGarbled:       "the answer makes no sense",
-		checks.DNSNoServer:      "no resolver is configured",
-		checks.TCPRefused:       "connection refused",
-		checks.TCPReset:         "reset while connecting",
-		checks.TCPUnreachable:   "unreachable",
-		checks.TCPProhibited:    "prohibited on the way",
-		checks.TCPNoRoute:       "no route",
-		checks.TCPFailed:        "the connection failed",
-		checks.ProxyNotFound:    "the proxy's name does not resolve",
-		checks.ProxyRefused:     "the proxy refuses connections",
-		checks.ProxyUnreachable: "the proxy cannot be reached",
-		checks.ProxyAnswered:    "the proxy refused the tunnel",
-		checks.ProxyClosed:      "the proxy hung up without an answer",
-		checks.ProxyGarbled:     "the proxy's answer makes no sense",
-		checks.ProxyInvalid:     "the proxy setting cannot be used",
-		checks.TLSReset:         "reset in the handshake",
-		checks.TLSClosed:        "closed in the handshake",
-		checks.TLSGarbled:       "the other side does not speak TLS",
-		checks.TLSAlert:         "the handshake was refused",
-		checks.TLSUntrusted:     "certificate not trusted",
-		checks.TLSExpired:       "certificate expired by this clock",
-		checks.TLSNotYet:        "certificate not valid yet by this clock",
-		checks.TLSName:          "certificate for another name",
-		checks.HTTPReset:        "reset before the answer",
-		checks.HTTPClosed:       "closed before the answer",
-		checks.HTTPGarbled:      "the answer makes no sense",
-		checks.ProfileLocked:    "the browser keeps it locked while it runs; close the browser and look again",
-		checks.ProfileDenied:    "no right to read it",
-		checks.ProfileDamaged:   "damaged, or cut off in the middle",
-		checks.ProfileOutside:   "a link leads out of the profile; not followed",
-		checks.ProfileTooBig:    "larger than fix502 reads",
-		checks.ProfileGone:      "not there any more",
-		checks.ProfileFailed:    "could not be read",
-		checks.BrowserAway:      "your browser runs in Windows, outside this system",
-	}
-}
-
-func namesLine(n checks.Names) string {
-	line := n.Name + " → " + listed(n.Addrs, 3)
+func (t teller) namesLine(n checks.Names) string {
+	line := n.Name + " → " + t.listed(n.Addrs, 3)
 	if len(n.Addrs) == 0 {
-		line = n.Name + ": no address"
+		line = t.say("no_address", "name", n.Name)
 	}
 	if n.Hosts {
-		line += " (hosts file)"
+		line += " (" + t.say("hosts_file") + ")"
 	}
 	return line
 }
 
-func noticeLine(n checks.Notice) string {
+func (t teller) noticeLine(n checks.Notice) string {
 	for _, i := range n.Incidents {
 		if !i.Matters {
 			continue
@@ -196,37 +187,50 @@ func noticeLine(n checks.Notice) string {
 			line += " (" + i.Status + ")"
 		}
 		if !i.Since.IsZero() {
-			line += " since " + i.Since.UTC().Format("2006-01-02 15:04 UTC")
+			line += " " + t.say("since", "n", i.Since.UTC().Format("2006-01-02 15:04 UTC"))
 		}
 		return line
 	}
 	if len(n.Incidents) > 0 {
-		return fmt.Sprintf("%d open incident(s), none of them about this", len(n.Incidents))
+		return t.say("other_incidents", "n", itoa(len(n.Incidents)))
 	}
-	return "no open incident"
+	return t.say("no_incident")
 }
 
-func saidLine(a checks.Answer) string {
-	line := "you said: " + strings.ReplaceAll(a.Answer, "_", " ")
+func (t teller) saidLine(a checks.Answer) string {
+	answer := strings.ReplaceAll(a.Answer, "_", " ")
+	if t.label != nil {
+		if l := t.label("line.answer_" + a.Answer); l != "" {
+			answer = l
+		}
+	}
+	line := t.say("said", "what", answer)
 	if a.Shows != "" {
-		line += ", it shows " + a.Shows
+		line += ", " + t.say("shows", "what", a.Shows)
 	}
 	if a.Speaker != "" {
-		line += " from " + string(a.Speaker)
+		line += " " + t.say("from", "who", string(a.Speaker))
 	}
 	return line
 }
 
 // listed joins the first few of a list and counts the rest.
-func listed(all []string, most int) string {
+func (t teller) listed(all []string, most int) string {
 	if len(all) <= most {
 		return strings.Join(all, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(all[:most], ", "), len(all)-most)
+	return t.say("more", "what", strings.Join(all[:most], ", "), "n", itoa(len(all)-most))
 }
 
 func parts(all ...string) string {
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), ", ")
+}
+
+func (t teller) took(d time.Duration) string {
+	if d > 0 && d < time.Millisecond {
+		return t.say("no_time")
+	}
+	return took(d)
 }
 
 // took writes a duration for people: 38 ms, 1.4 s, 3 s, 5 min.

@@ -2,12 +2,16 @@ package summary
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"fix502/checks"
+	"fix502/steps/words"
 )
 
 func TestFields(t *testing.T) {
@@ -51,6 +55,16 @@ func TestFieldsOfAnEdgeAnswer(t *testing.T) {
 	}
 }
 
+// english are the real labels.
+func english(t testing.TB) func(key string) string {
+	t.Helper()
+	w, err := words.Load("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.Label
+}
+
 func TestLines(t *testing.T) {
 	trip := func(tr checks.Trip) checks.Observation {
 		return checks.Observation{Took: 38 * time.Millisecond, Trip: &tr}
@@ -79,15 +93,18 @@ func TestLines(t *testing.T) {
 		"Elevated errors (investigating) since 2026-11-22 10:00 UTC": {Notice: &checks.Notice{Incidents: []checks.Incident{{Name: "Elevated errors", Status: "investigating", Since: start(), Matters: true}}}},
 		"a.example → 192.0.2.1, 192.0.2.2, 192.0.2.3 and 1 more":     {Names: &checks.Names{Name: "a.example", Addrs: []string{"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}}},
 	} {
-		if got := Line(&o); got != want {
+		if got := Line(&o, english(t)); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }
 
 func TestEveryFailureHasALineAndAStatus(t *testing.T) {
-	for f := range failureTable() {
-		if got := Line(&checks.Observation{Failure: f}); got == "" || strings.Contains(got, "_") {
+	for _, f := range []checks.Failure{
+		checks.DNSNotFound, checks.TCPRefused, checks.ProxyAnswered, checks.TLSUntrusted, checks.HTTPClosed, checks.ProfileLocked,
+		checks.ProfileGone, checks.ProfileFailed, checks.BrowserAway,
+	} {
+		if got := Line(&checks.Observation{Failure: f}, english(t)); got == "" || strings.Contains(got, "_") {
 			t.Errorf("%s: %q", f, got)
 		}
 		want := "failed"
@@ -112,7 +129,7 @@ func FuzzLine(f *testing.F) {
 		if json.Unmarshal(data, &o) != nil {
 			return
 		}
-		if Line(&o) == "" {
+		if Line(&o, nil) == "" {
 			t.Error("no line")
 		}
 		s := Build(Input{Evidence: checks.Evidence{o, o}})
@@ -125,4 +142,31 @@ func FuzzLine(f *testing.F) {
 			t.Fatalf("no round trip: %v\n%+v\n%+v", err, s, back)
 		}
 	})
+}
+
+// TestEveryPhraseHasWords: what the lines are made of is in the words, and no
+// phrase there is one that nobody says.
+func TestEveryPhraseHasWords(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	label := english(t)
+	phrase := regexp.MustCompile(`\bt\.say\("([a-z_0-9]+)"[,)]`)
+	count := 0
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range phrase.FindAllSubmatch(data, -1) {
+			count++
+			if label("line."+string(m[1])) == "" {
+				t.Errorf("%s: no words for line.%s", f, m[1])
+			}
+		}
+	}
+	if count < 50 {
+		t.Errorf("found only %d phrases", count)
+	}
 }

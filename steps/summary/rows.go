@@ -70,7 +70,7 @@ func (b *builder) observations() []Observation {
 	for _, r := range b.rows {
 		out = append(out, Observation{
 			ID: r.id, Probe: string(r.o.Spec.Probe), Status: Status(r.o),
-			MS: max(0, r.o.Took.Milliseconds()), Summary: valid(Line(r.o)),
+			MS: max(0, r.o.Took.Milliseconds()), Summary: valid(Line(r.o, b.label)),
 			Data: data(r.o), At: stamp(r.o.At, time.Millisecond), Phases: phases(r.o),
 		})
 	}

@@ -16,13 +16,15 @@ import (
 
 func start() time.Time { return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) }
 
-type words struct{}
+type plainWords struct{ label func(key string) string }
 
-func (words) Cause(c verdict.Cause, f map[string]string) (string, string) {
+func (plainWords) Cause(c verdict.Cause, f map[string]string) (string, string) {
 	return "Cause " + string(c) + " at " + f["proxy"] + ".", "Do something about " + string(c) + "."
 }
 
-func (words) Reason(step, key string, _ map[string]string) string { return step + ": " + key }
+func (plainWords) Reason(step, key string, _ map[string]string) string { return step + ": " + key }
+
+func (w plainWords) Label(key string) string { return w.label(key) }
 
 func seen(id checks.ID, after time.Duration, o checks.Observation) checks.Observation {
 	o.Spec.ID = id
@@ -59,7 +61,7 @@ func fixture(t *testing.T) Input {
 	}
 	return Input{
 		Version: "1.0.0", Started: start(), Took: 4 * time.Second, Profile: p, Evidence: e,
-		Table: verdict.Table{Causes: causes()}, Words: words{},
+		Table: verdict.Table{Causes: causes()}, Words: plainWords{english(t)},
 		Running: []checks.Spec{{ID: "vendor.status", Probe: checks.ProbeVendor, After: time.Second, Route: checks.Route{URL: "https://status.openai.com/api/v2/summary.json"}}},
 		Verdict: verdict.Verdict{
 			Lead: "proxy.bad_gateway", Confidence: verdict.Certain, Settled: true,

@@ -108,13 +108,14 @@ func pick(from fs.FS, lang string) string {
 func (w *Words) Lang() string { return w.lang }
 
 // Fields lists the names that a text may use. "finding" is the verdict's
-// sentence, for the texts that are copied, "n" a number.
+// sentence, for the texts that are copied, "n" a number or a time;
+// "name", "what" and "who" are parts of a phrase.
 func Fields() []string {
 	return []string{
 		"service", "host", "url", "proxy", "proxy_source", "interface", "vpn", "resolver",
 		"status", "reason", "ray", "colo", "retry_after", "incident", "since", "portal",
 		"speaker", "status_page", "support", "hosts_line", "confidence", "browser", "time",
-		"finding", "address", "issuer", "n", "span", "count", "value", "low", "high",
+		"finding", "address", "issuer", "n", "name", "what", "who", "span", "count", "value", "low", "high",
 		"own_browser", "browser_proxy", "other_browser", "kept_browser", "kept_profile", "kept_cookies", "extension",
 	}
 }

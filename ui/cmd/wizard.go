@@ -114,7 +114,7 @@ func (r *run) holder(o *options) ui.Holder {
 		},
 		Copy:   clipboard.WriteAll,
 		Heal:   r.place.heal,
-		Line:   summary.Line,
+		Line:   func(o *checks.Observation) string { return summary.Line(o, r.words().Label) },
 		Fields: r.fields,
 		Past:   r.past,
 	}

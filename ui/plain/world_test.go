@@ -79,7 +79,7 @@ func newHouse(t testing.TB, p profile.Profile, ask func(checks.Spec) bool, do fu
 			i := slices.IndexFunc(all, func(s steps.Step) bool { return s.ID == id })
 			return all[max(i, 0)]
 		},
-		Line:   summary.Line,
+		Line:   func(o *checks.Observation) string { return summary.Line(o, text.Label) },
 		Fields: func(v checks.View) map[string]string { return summary.Fields(p, v) },
 	}
 	h.opt = Options{

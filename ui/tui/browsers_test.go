@@ -106,7 +106,7 @@ func TestGoldenOfBrowserSteps(t *testing.T) {
 			for _, step := range []string{steps.Cache, steps.Browser, steps.Incognito, steps.Plugins} {
 				s := &fakeSession{prompt: atBrowserStep(t, p, step, step != steps.Cache)}
 				hold := fakeHolder()
-				hold.Line = summary.Line
+				hold.Line = func(o *checks.Observation) string { return summary.Line(o, newFakeWords(t).real.Label) }
 				hold.Step = func(id string) (found steps.Step) {
 					for _, st := range library.Steps(p) {
 						if st.ID == id {

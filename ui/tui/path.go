@@ -41,7 +41,7 @@ func (s scene) stops(width string) []stop {
 		if h.State == verdict.StateAbsent {
 			continue
 		}
-		st := stop{name: s.label(width + string(h.Hop)), state: h.State, detail: summary.Detail(h.Detail), hop: h.Hop}
+		st := stop{name: s.label(width + string(h.Hop)), state: h.State, detail: summary.Detail(h.Detail, s.labels.Get), hop: h.Hop}
 		if st.name == "" {
 			st.name = string(h.Hop)
 		}

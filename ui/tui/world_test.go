@@ -66,7 +66,7 @@ func (w *world) session(t testing.TB) (*steps.Session, ui.Holder, ui.Words) {
 		}
 		return steps.Step{}
 	}
-	hold.Line = summary.Line
+	hold.Line = func(o *checks.Observation) string { return summary.Line(o, text.Label) }
 	hold.Fields = func(v checks.View) map[string]string { return summary.Fields(p, v) }
 	return s, hold, text.With(map[string]string{"service": p.Name})
 }
