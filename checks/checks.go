@@ -61,6 +61,7 @@ const (
 	ProbeProxy   Probe = "proxy"   // a connect to the proxy itself, and what it speaks
 	ProbeVendor  Probe = "vendor"  // the service's status page
 	ProbeBrowser Probe = "browser" // installed browsers, their profiles and trials
+	ProbeSpeed   Probe = "speed"   // how much the way carries, and how long it takes meanwhile
 	ProbePerson  Probe = "person"  // what the person sees; never executed
 )
 
@@ -133,6 +134,8 @@ type Route struct {
 	Segment     int    `json:"segment,omitempty"`      // TCP_MAXSEG in bytes
 	CookieBytes int    `json:"cookie_bytes,omitempty"` // size of a dummy Cookie header
 	Accept      string `json:"accept,omitempty"`       // Accept header other than a browser's
+	Up          string `json:"up,omitempty"`           // speed only: where data may be sent; empty: nowhere
+	Bytes       int64  `json:"bytes,omitempty"`        // speed only: the most that is moved, both ways together
 }
 
 // Expect is what the profile says about a healthy answer, carried by the Spec
@@ -170,6 +173,7 @@ type Observation struct {
 	Fact    *Fact         `json:"fact,omitempty"`
 	Notice  *Notice       `json:"notice,omitempty"`
 	Said    *Answer       `json:"said,omitempty"`
+	Speed   *Speed        `json:"speed,omitempty"`
 }
 
 // ID is the identifier of the check that saw this.

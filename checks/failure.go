@@ -50,6 +50,9 @@ const (
 	HTTPTimeout Failure = "http_timeout"
 	HTTPGarbled Failure = "http_garbled"
 
+	// What answers there gives nothing to measure with.
+	SpeedRefused Failure = "speed_refused"
+
 	// A browser's profile could not be read: nothing was learned, and why.
 	ProfileLocked  Failure = "profile_locked"    // the browser that runs keeps it to itself (Windows)
 	ProfileDenied  Failure = "profile_denied"    // no right to read it

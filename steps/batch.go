@@ -67,14 +67,15 @@ func (b *batch) forget(id checks.ID) {
 }
 
 // carry takes over from the look before what needs no asking again: the
-// person's answers, and the status page's word while it is young.
+// person's answers, the status page's word while it is young, and what was
+// measured on request.
 func (b *batch) carry(old checks.Evidence, at time.Time) {
 	for _, o := range old {
 		young := o.Notice != nil && o.Failure == "" && at.Sub(o.At) < noticeAge
 		if young {
 			b.kept[o.ID()] = true
 		}
-		if young || o.Said != nil {
+		if young || o.Said != nil || o.Speed != nil {
 			b.add(o)
 		}
 	}

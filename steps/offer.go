@@ -211,8 +211,8 @@ func (s *Session) untried(acts []Choice) []Choice {
 }
 
 // consents offers the consents without which checks that are due now cannot
-// run: the bypass wherever the person stands, the browser trial at the steps
-// that it is for.
+// run: the bypass wherever the person stands, the browser trial and the
+// measurement of speed at the steps that they are for.
 func (s *Session) consents() []Choice {
 	var out []Choice
 	if s.lacks(checks.ConsentBypass) {
@@ -220,6 +220,9 @@ func (s *Session) consents() []Choice {
 	}
 	if s.place == AtStep && (s.step == Browser || s.step == Incognito || s.step == Plugins) && s.lacks(checks.ConsentTrial) {
 		out = append(out, Choice{Kind: Allow, Action: string(checks.ConsentTrial)})
+	}
+	if s.place == AtStep && s.step == Connection && s.lacks(checks.ConsentSpeed) {
+		out = append(out, Choice{Kind: Allow, Action: string(checks.ConsentSpeed)})
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"fix502/checks"
 	"fix502/checks/verdict"
 )
 
@@ -13,6 +14,9 @@ func (s *Session) conclude(at time.Time) {
 	s.turn.step = s.origin.step
 	s.turn.look = s.origin.place
 	if s.lent != "" { // only a consent was added; nothing was changed
+		if s.lent == checks.ConsentSpeed {
+			s.withdraw(s.lent) // for this once: the next measurement is asked for anew
+		}
 		s.lent = ""
 		return
 	}

@@ -75,6 +75,8 @@ type Holder struct {
 	// Past reads what earlier sessions about the same service saw; it reads
 	// the disk.
 	Past func() []past.Sample
+	// Pulses are how the measurement of speed stands that runs.
+	Pulses func() []checks.Pulse
 	// Fields are the values that words may name.
 	Fields func(checks.View) map[string]string
 }

@@ -75,7 +75,7 @@ func cleanSpec(s *checks.Spec) {
 	text(&s.Expect.Body)
 	text(&s.Expect.Edge)
 	r := &s.Route
-	for _, p := range []*string{&r.URL, &r.Addr, &r.Via, &r.Resolver, &r.Family, &r.ServerName, &r.Device, &r.Accept} {
+	for _, p := range []*string{&r.URL, &r.Addr, &r.Via, &r.Resolver, &r.Family, &r.ServerName, &r.Device, &r.Accept, &r.Up} {
 		text(p)
 	}
 	text(&s.Trial.Browser)

@@ -62,6 +62,8 @@ func (l *Lab) serveEdge(w http.ResponseWriter, r *http.Request, p place, st *sit
 	switch {
 	case a != nil:
 		l.serveFault(w, r, a, ray)
+	case st.kind == kindSameEdge && strings.HasPrefix(r.URL.Path, "/__"):
+		serveQuality(w, r)
 	case st.kind == kindSameEdge && r.URL.Path != "/cdn-cgi/trace":
 		l.serveControl(w, r, st)
 	case p.addr.Port() == 80:

@@ -65,6 +65,8 @@ func newInternet(p profile.Profile) *internet {
 		n.add(e.URL, kindService)
 	}
 	n.add(p.Edge.Own, kindService)
+	n.add(p.Quality.Down, kindSameEdge)
+	n.add(p.Quality.Up, kindSameEdge)
 	n.add(p.Status.API, kindStatus)
 	for _, c := range p.Controls {
 		k := kindControl

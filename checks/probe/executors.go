@@ -18,8 +18,8 @@ import (
 	"fix502/checks/profile"
 )
 
-// Executors returns the network families: dns, tcp, tls, http, proxy and
-// vendor, all through w. What they return is clean: foreign text in it holds
+// Executors returns the network families: dns, tcp, tls, http, proxy,
+// vendor and speed, all through w. What they return is clean: foreign text in it holds
 // no control bytes. They share look-ups of the same name for half a second.
 func Executors(w World, p profile.Profile) map[checks.Probe]checks.Executor {
 	e := newEngine(w, p)
@@ -30,6 +30,7 @@ func Executors(w World, p profile.Profile) map[checks.Probe]checks.Executor {
 		checks.ProbeHTTP:   e.executor(e.http),
 		checks.ProbeProxy:  e.executor(e.proxy),
 		checks.ProbeVendor: e.executor(e.vendor),
+		checks.ProbeSpeed:  e.speed,
 	}
 }
 

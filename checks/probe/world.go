@@ -10,6 +10,8 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"fix502/checks"
 )
 
 // World is the network as the executors may use it. The zero value of every
@@ -35,6 +37,9 @@ type World struct {
 	Secret func(via string) *url.Userinfo
 	// Now is the machine's clock; nil: time.Now.
 	Now func() time.Time
+	// Pulse hears how a measurement of speed stands, some times a second; nil:
+	// nobody does.
+	Pulse func(checks.Pulse)
 	// UserAgent is sent with every request.
 	UserAgent string
 }

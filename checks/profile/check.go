@@ -43,6 +43,12 @@ func (c *checker) profile(p Profile) {
 	if c.has("support") {
 		c.url("support.url", p.Support.URL, "https", "http")
 	}
+	if c.has("quality") {
+		c.url("quality.down", p.Quality.Down, "https", "http")
+	}
+	if c.has("quality.up") {
+		c.url("quality.up", p.Quality.Up, "https", "http")
+	}
 	c.texts("tls.issuers", p.TLS.Issuers)
 	if c.has("tls.public_roots") {
 		c.text("tls.public_roots", p.TLS.PublicRoots)

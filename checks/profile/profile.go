@@ -23,6 +23,7 @@ type Profile struct {
 	Support   Support    `toml:"support"`
 	TLS       TLS        `toml:"tls"`
 	Browser   Browser    `toml:"browser"`
+	Quality   Quality    `toml:"quality"`
 }
 
 // Endpoint is a part of the service that must answer.
@@ -78,6 +79,13 @@ type TLS struct {
 // Browser names the domains whose stored data matter.
 type Browser struct {
 	Domains []string `toml:"domains"`
+}
+
+// Quality says with what the connection's quality can be measured: an address
+// that gives much data, and one that takes it.
+type Quality struct {
+	Down string `toml:"down"`
+	Up   string `toml:"up"`
 }
 
 // Error is a profile that cannot be used: which file, line and key.

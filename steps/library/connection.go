@@ -10,7 +10,7 @@ import (
 // connection is about the target: do other sites answer, and this one not?
 func connection(_ profile.Profile, r rules) steps.Step {
 	return steps.Step{
-		ID: steps.Connection, Hop: verdict.HopInternet, Rule: r.connection, Ran: connectionRan,
+		ID: steps.Connection, Hop: verdict.HopInternet, Rule: r.connection, Ran: connectionRan, Shows: speedShown,
 		Actions: []steps.Action{
 			{ID: "sign_in_portal", Kind: steps.Open, Then: steps.ThenAsk, Target: "captive", Causes: causes("network.captive_portal")},
 			{ID: "fix_clock", Kind: steps.Tell, Then: steps.ThenLook, Causes: causes("device.clock_wrong")},
@@ -33,6 +33,9 @@ func connectionRan(v checks.View) []checks.ID {
 	seen := append(controls(v), v.Family(checks.ProbeDNS)...)
 	return checks.IDs(seen...)
 }
+
+// speedShown lists what was measured on request.
+func speedShown(v checks.View) []checks.ID { return checks.IDs(v.Family(checks.ProbeSpeed)...) }
 
 // controls are the plain requests to independent sites.
 func controls(v checks.View) []*checks.Observation {

@@ -79,6 +79,8 @@ func (t teller) line(o *checks.Observation) string {
 		return t.noticeLine(*o.Notice)
 	case o.Said != nil:
 		return t.saidLine(*o.Said)
+	case o.Speed != nil:
+		return t.speedLine(*o.Speed)
 	default:
 		return t.say("nothing")
 	}

@@ -167,6 +167,8 @@ func data(o *checks.Observation) map[string]any {
 		out["notice"] = object(o.Notice)
 	case o.Said != nil:
 		out["said"] = object(o.Said)
+	case o.Speed != nil:
+		out["speed"] = speedData(*o.Speed)
 	}
 	return out
 }
@@ -245,7 +247,7 @@ func addHosts(found map[string]bool, s checks.Spec) {
 		if kind == "udp" || kind == "tcp" || kind == "doh" {
 			found[hostname(server)] = true
 		}
-	case checks.ProbeTCP, checks.ProbeTLS, checks.ProbeHTTP, checks.ProbeProxy, checks.ProbeVendor:
+	case checks.ProbeTCP, checks.ProbeTLS, checks.ProbeHTTP, checks.ProbeProxy, checks.ProbeVendor, checks.ProbeSpeed:
 		found[hostname(r.URL)] = true
 		found[hostname(r.Addr)] = true
 	case checks.ProbeHost, checks.ProbeBrowser, checks.ProbePerson:

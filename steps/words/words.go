@@ -78,7 +78,7 @@ func load(from fs.FS, lang string) (*Words, error) {
 }
 
 // areas are the files with labels of single areas.
-func areas() []string { return []string{"history", "watch"} }
+func areas() []string { return []string{"history", "quality", "watch"} }
 
 func (w *Words) read(from fs.FS, name string) (prose.Doc, error) {
 	path := w.lang + "/" + name
@@ -116,6 +116,7 @@ func Fields() []string {
 		"status", "reason", "ray", "colo", "retry_after", "incident", "since", "portal",
 		"speaker", "status_page", "support", "hosts_line", "confidence", "browser", "time",
 		"finding", "address", "issuer", "n", "name", "what", "who", "span", "count", "value", "low", "high",
+		"speed_host", "speed_size", "down", "up",
 		"own_browser", "browser_proxy", "other_browser", "kept_browser", "kept_profile", "kept_cookies", "extension",
 	}
 }

@@ -30,6 +30,7 @@ import (
 type place struct {
 	profile profile.Profile
 	do      func(batch int) executors
+	gauge   *gauge // what a measurement of speed tells while it runs
 	heal    func() // demo only
 	demo    bool
 	origin  string // what a session in this place is about, for the saved ones
@@ -49,6 +50,8 @@ func realPlace(env Env, o *options) (place, error) {
 	machine := host.RealEnv()
 	world := probe.RealWorld(env.Version)
 	world.Secret = host.Secrets(machine)
+	speed := &gauge{}
+	world.Pulse = speed.hear
 	seer := browser.New(browser.RealEnv(), p)
 	tries := newTrials(seer.Find)
 	do := func() executors {
@@ -57,7 +60,7 @@ func realPlace(env Env, o *options) (place, error) {
 		do[checks.ProbeBrowser] = seesAndTries(seer.Do, tries.Do)
 		return do
 	}
-	return place{profile: p, do: perLook(do), origin: o.origin(""), find: seer.Find, tries: true, window: tries.Window, secrets: world.Secret, close: tries.Close}, nil
+	return place{profile: p, do: perLook(do), gauge: speed, origin: o.origin(""), find: seer.Find, tries: true, window: tries.Window, secrets: world.Secret, close: tries.Close}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.
@@ -68,13 +71,15 @@ func demoPlace(ctx context.Context, env Env, name string) (place, error) {
 	}
 	world := l.World()
 	world.UserAgent = "fix502/" + env.Version
+	speed := &gauge{}
+	world.Pulse = speed.hear
 	do := func() executors {
 		do := probe.Executors(world, l.Profile())
 		do[checks.ProbeHost] = l.Host()
 		do[checks.ProbeBrowser] = l.Browser()
 		return do
 	}
-	return place{profile: l.Profile(), do: perLook(do), heal: l.Heal, demo: true, origin: demoPrefix + name, close: l.Close}, nil
+	return place{profile: l.Profile(), do: perLook(do), heal: l.Heal, demo: true, gauge: speed, origin: demoPrefix + name, close: l.Close}, nil
 }
 
 func loadProfile(file string) (profile.Profile, error) {
@@ -129,7 +134,11 @@ func (p place) config(env Env, o *options) steps.Config {
 		Due: func(v checks.View, started func(checks.ID) bool, allow func(checks.Consent) bool) []checks.Spec {
 			allow = p.triable(allow)
 			due := plan.Due(plan.Now{Profile: p.profile, View: v, Allow: allow}, started)
-			return append(due, p.halving(v, started, allow)...)
+			due = append(due, p.halving(v, started, allow)...)
+			if allow(checks.ConsentSpeed) {
+				due = append(due, plan.Quality(plan.Now{Profile: p.profile, View: v}, started)...)
+			}
+			return due
 		},
 		Steps: library.Steps(p.profile), GOOS: env.GOOS, Start: o.step, Read: readPaste,
 		Watch: true,

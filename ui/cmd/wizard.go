@@ -117,6 +117,7 @@ func (r *run) holder(o *options) ui.Holder {
 		Line:   func(o *checks.Observation) string { return summary.Line(o, r.words().Label) },
 		Fields: r.fields,
 		Past:   r.past,
+		Pulses: r.place.gauge.read,
 	}
 	steps := r.place.config(r.env, o).Steps
 	h.Step = func(id string) (found stepOf) {
@@ -192,6 +193,7 @@ func (r *run) letter(target string, bare bool) string {
 func (r *run) fields(v checks.View) map[string]string {
 	f := summary.Fields(r.place.profile, v)
 	browserFields(f, v)
+	r.speedFields(f, v)
 	f["confidence"] = r.session.verdict().Confidence.String()
 	if o, ok := v.Get("host.hosts"); ok && o.Fact != nil && len(o.Fact.Pins) > 0 {
 		f["hosts_line"] = o.Fact.Pins[0].Addr + " " + o.Fact.Pins[0].Name

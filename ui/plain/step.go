@@ -32,6 +32,7 @@ func (f *face) atStep(length bool) {
 	f.out.para(words.Why)
 	f.out.gap()
 	f.out.para(found)
+	f.quality(st.ID)
 	if f.opt.Hold.Line == nil {
 		return
 	}

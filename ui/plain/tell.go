@@ -58,6 +58,10 @@ func (f *face) announce() {
 
 // progress counts the checks that are in.
 func (f *face) progress() {
+	if f.measuring() {
+		f.out.para(f.label("quality.running") + ".")
+		return
+	}
 	key := "triage.running"
 	if f.prompt.Place == steps.Looking {
 		key = "triage.looking"

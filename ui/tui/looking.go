@@ -3,6 +3,9 @@ package tui
 // pageLooking shows a look that runs after something was done: what is
 // counted, what is being compared, how to stop.
 func pageLooking(s scene) page {
+	if s.measuring() {
+		return pageSpeed(s)
+	}
 	p := newPage()
 	p.gapTop(s)
 	p.add(s.progress(s.label("triage.looking")))

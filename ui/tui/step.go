@@ -25,8 +25,13 @@ func pageStep(s scene) page {
 	if s.low() {
 		p.add(s.status(st)...)
 		p.addMenu(s, s.how)
+		p.add(s.quality()...)
 		p.add(s.why(words.Why)...)
 		return p
+	}
+	if lines := s.quality(); len(lines) > 0 {
+		p.add(lines...)
+		p.gap(s)
 	}
 	p.add(s.why(words.Why)...)
 	p.gap(s)
