@@ -21,6 +21,20 @@ type Speed struct {
 	Status int           `json:"status,omitempty"` // of the answer
 }
 
+// Middle is the median of a few durations, which it sorts; 0 where there is
+// none.
+func Middle(all []time.Duration) time.Duration {
+	for i := range all { // few: sorted in place
+		for j := i; j > 0 && all[j] < all[j-1]; j-- {
+			all[j], all[j-1] = all[j-1], all[j]
+		}
+	}
+	if len(all) == 0 {
+		return 0
+	}
+	return all[len(all)/2]
+}
+
 // Rate is how much was carried, in bits per second.
 func (s Speed) Rate() float64 {
 	if s.Took <= 0 {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -94,7 +93,7 @@ func (m *meter) idle(ctx context.Context) time.Duration {
 			all = append(all, d)
 		}
 	}
-	return median(all)
+	return checks.Middle(all)
 }
 
 // direction moves data one way and opens connections beside it.
@@ -109,7 +108,7 @@ func (m *meter) direction(ctx context.Context, id checks.ID, idle time.Duration,
 	got, f := move(ctx)
 	stop()
 	beside.Wait()
-	got.Idle, got.Busy = idle, median(busy)
+	got.Idle, got.Busy = idle, checks.Middle(busy)
 	got.Least = got.Took < settleTime
 	s := m.spec
 	s.ID, s.Route.Addr = id, ""
@@ -281,12 +280,4 @@ func (z *zeros) Read(p []byte) (int, error) {
 	z.left -= int64(n)
 	z.count.Add(int64(n))
 	return n, nil
-}
-
-func median(all []time.Duration) time.Duration {
-	if len(all) == 0 {
-		return 0
-	}
-	slices.Sort(all)
-	return all[len(all)/2]
 }

@@ -60,7 +60,7 @@ func Take(begun time.Time, v checks.View, lead verdict.Cause) Sample {
 
 func (s Sample) note(what string, all []time.Duration) {
 	if len(all) > 0 {
-		s.Took[what] = middle(all)
+		s.Took[what] = checks.Middle(all)
 	}
 }
 
@@ -109,8 +109,8 @@ type Verdict struct {
 	Lead verdict.Cause
 }
 
-// Compare sets a session beside the earlier ones that took the same way; false
-// where there is none.
+// Compare sets a session beside the earlier ones, newest first, that took the
+// same way; false where there is none.
 func Compare(earlier []Sample, now Sample) (Past, bool) {
 	var same []Sample
 	for _, s := range earlier {
@@ -121,7 +121,6 @@ func Compare(earlier []Sample, now Sample) (Past, bool) {
 	if len(same) == 0 {
 		return Past{}, false
 	}
-	slices.SortFunc(same, func(a, b Sample) int { return b.Begun.Compare(a.Begun) })
 	same = same[:min(len(same), Most)]
 	p := Past{Sessions: len(same), Since: same[len(same)-1].Begun}
 	for _, what := range compared() {
@@ -134,7 +133,7 @@ func Compare(earlier []Sample, now Sample) (Past, bool) {
 		if len(all) == 0 {
 			continue
 		}
-		r := Row{What: what, Usual: middle(all), Now: now.Took[what]}
+		r := Row{What: what, Usual: checks.Middle(all), Now: now.Took[what]}
 		r.Slow = r.Now > 3*r.Usual && r.Now > r.Usual+200*time.Millisecond
 		p.Rows = append(p.Rows, r)
 	}
@@ -142,10 +141,4 @@ func Compare(earlier []Sample, now Sample) (Past, bool) {
 		p.Verdicts = append(p.Verdicts, Verdict{At: s.Begun, Lead: s.Lead})
 	}
 	return p, true
-}
-
-// middle is the median.
-func middle(all []time.Duration) time.Duration {
-	slices.Sort(all)
-	return all[len(all)/2]
 }
