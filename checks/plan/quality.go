@@ -45,11 +45,12 @@ func Quality(n Now, started func(checks.ID) bool) []checks.Spec {
 
 // QualityTarget is what data can be fetched from and sent to: what the profile
 // names, else the page itself, to which nothing is sent. Empty: there is
-// nothing to measure with, or no site answers at all.
+// nothing to measure with, or no site answers as it
+// should.
 func QualityTarget(p profile.Profile, v checks.View) (down, up string) {
 	answers := false
 	for _, o := range v.Family(checks.ProbeHTTP) {
-		answers = answers || o.Trip != nil && o.Trip.Reached == checks.StageAnswer
+		answers = answers || o.Alive() // a network that wants a sign-in is no line to measure
 	}
 	if !answers {
 		return "", ""

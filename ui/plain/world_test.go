@@ -220,7 +220,7 @@ func (w *instant) see(_ context.Context, sp checks.Spec) []checks.Observation {
 		}
 	case checks.ProbeVendor:
 		o.Notice = &checks.Notice{Indicator: "none", Shape: "statuspage"}
-	case checks.ProbeBrowser, checks.ProbePerson:
+	case checks.ProbeBrowser, checks.ProbePerson, checks.ProbeSpeed:
 		o.Failure = checks.Unsupported
 	}
 	return []checks.Observation{o}

@@ -121,7 +121,7 @@ func hopOf(sp checks.Spec) verdict.Hop {
 		return verdict.HopBrowser
 	case checks.ProbeHost:
 		return hostHop(string(sp.ID))
-	case checks.ProbeVendor:
+	case checks.ProbeVendor, checks.ProbeSpeed:
 		return verdict.HopNone
 	case checks.ProbeTCP, checks.ProbeTLS, checks.ProbeHTTP:
 	}

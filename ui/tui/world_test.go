@@ -89,7 +89,7 @@ func (w *world) see(_ context.Context, sp checks.Spec) []checks.Observation {
 		o.Took = 38 * time.Millisecond
 	case checks.ProbeVendor:
 		o.Notice = &checks.Notice{Indicator: "none", Shape: "statuspage"}
-	case checks.ProbeBrowser, checks.ProbePerson:
+	case checks.ProbeBrowser, checks.ProbePerson, checks.ProbeSpeed:
 		o.Failure = checks.Unsupported
 	}
 	return []checks.Observation{o}
