@@ -42,11 +42,17 @@ type Row struct {
 	Text   string // what was seen, in one line
 }
 
+// Holds tells whether every word that is looked for occurs in a text; marks of
+// Markdown do not count.
+func Holds(text, words string) bool {
+	text = strings.ToLower(strings.NewReplacer("*", "", "`", "").Replace(text))
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(w string) bool { return !strings.Contains(text, w) })
+}
+
 // Rows lists the evidence for a table: those in which every word of the
 // filter occurs, in an order. line says in words what was seen, status names
 // how it ended.
 func Rows(e checks.Evidence, by Order, filter string, line func(*checks.Observation) string, status func(string) string) []Row {
-	words := strings.Fields(strings.ToLower(filter))
 	var out []Row
 	for i := range e {
 		o := &e[i]
@@ -54,8 +60,7 @@ func Rows(e checks.Evidence, by Order, filter string, line func(*checks.Observat
 		if line != nil {
 			r.Text = line(o)
 		}
-		all := strings.ToLower(string(o.ID()) + " " + r.Text + " " + status(r.Status) + " " + r.Status)
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(all, w) }) {
+		if Holds(string(o.ID())+" "+r.Text+" "+status(r.Status)+" "+r.Status, filter) {
 			out = append(out, r)
 		}
 	}

@@ -53,7 +53,7 @@ func headless(ctx context.Context, env Env, o *options, p place) error {
 	kept := r.keep(env, o)
 	r.recollect(o)
 	go r.past() // meanwhile
-	live := newLive(env)
+	live := newLive(env, r.words().Label("triage.running"))
 	err = drain(ctx, r.session, p, o.budget, live.show)
 	live.clear()
 	if errors.Is(err, context.Canceled) {

@@ -182,3 +182,24 @@ func FuzzAnswers(f *testing.F) {
 		h.hear(t, input)
 	})
 }
+
+func TestEvidenceAndHelpAreSearched(t *testing.T) {
+	h := atOnce(t)
+	out := h.talk(t, "d dns.system", "d no such thing", "? fault in the moon", "? hosts file", "q")
+	_, rest, _ := strings.Cut(out, "> d dns.system")
+	part, rest, _ := strings.Cut(rest, "> d no such thing")
+	if !strings.Contains(part, "dns.system.") || strings.Contains(part, "http.page") || strings.Contains(part, "How this verdict") {
+		t.Errorf("d dns.system:\n%s", part)
+	}
+	part, rest, _ = strings.Cut(rest, "> ? fault in the moon")
+	if !strings.Contains(part, "Nothing of this kind was observed.") {
+		t.Errorf("d no such thing:\n%s", part)
+	}
+	part, rest, _ = strings.Cut(rest, "> ? hosts file")
+	if !strings.Contains(part, "Nothing here speaks of that.") {
+		t.Errorf("? fault in the moon:\n%s", part)
+	}
+	if !strings.Contains(rest, "Cause: DNS") || strings.Contains(rest, "What is a 502?") {
+		t.Errorf("? hosts file:\n%s", rest)
+	}
+}

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"strings"
 
 	"fix502/checks"
@@ -8,19 +9,47 @@ import (
 	"fix502/ui"
 )
 
-// evidence tells the chain of reasoning and every observation.
-func (f *face) evidence() {
+// evidence tells the chain of reasoning, every observation, and how long the
+// whole took; or only the observations in which the words looked for occur.
+func (f *face) evidence(find string) {
 	v := f.prompt.Verdict
-	f.reasoning(v)
+	if find == "" {
+		f.reasoning(v)
+	}
 	f.heading("evidence.table")
-	if len(f.prompt.Evidence) == 0 {
-		f.out.para(f.label("evidence.none"))
+	rows := ui.Rows(f.prompt.Evidence, ui.ByTime, find, f.opt.Hold.Line, func(status string) string {
+		return f.label("observation." + status)
+	})
+	if len(rows) == 0 {
+		key := "evidence.none"
+		if find != "" {
+			key = "evidence.nothing"
+		}
+		f.out.para(f.label(key))
 	}
-	for _, o := range f.prompt.Evidence {
-		f.out.item("- ", f.line(&o))
+	for i, r := range rows {
+		f.out.item(number(i+1), r.Seen.At.Format("15:04:05.000")+", "+f.label("observation."+r.Status)+", "+f.line(r.Seen))
 	}
+	if find != "" {
+		return
+	}
+	f.times()
 	f.others(v)
-	f.past()
+}
+
+// times tells when what took time ran, look by look.
+func (f *face) times() {
+	looks := ui.Waterfall(f.prompt.Evidence)
+	if len(looks) == 0 {
+		return
+	}
+	f.heading("evidence.time")
+	for _, l := range looks {
+		f.out.para(l.Begun.Format("15:04:05.000") + ", " + ui.Span(l.Took) + ":")
+		for _, b := range l.Bars {
+			f.out.item("- ", string(b.Seen.ID())+": "+cmp.Or(ui.Span(b.Start), "0")+" "+f.label("plain.to")+" "+ui.Span(b.End))
+		}
+	}
 }
 
 func (f *face) heading(key string) {

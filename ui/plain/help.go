@@ -1,9 +1,17 @@
 package plain
 
-import "fix502/steps"
+import (
+	"fix502/steps"
+	"fix502/ui"
+)
 
-// help tells what may be typed, and what the words know about 502.
-func (f *face) help() {
+// help tells what may be typed, and what the words know about 502; or only
+// the answers in which the words looked for occur.
+func (f *face) help(find string) {
+	if find != "" {
+		f.topics(find)
+		return
+	}
 	f.heading("help.keys")
 	for _, k := range []struct {
 		key, name string
@@ -18,6 +26,7 @@ func (f *face) help() {
 		{"e", "export", f.exportable()},
 		{"H", "heal", f.opt.Hold.Heal != nil},
 		{"steps", "all_steps", true},
+		{"d dns, ? proxy", "find", true},
 		{"list", "list", true},
 		{"q", "quit", true},
 		{"ctrl+c", "interrupt", true},
@@ -33,10 +42,22 @@ func (f *face) help() {
 	if f.offers(steps.Go) {
 		f.out.para(f.label("plain.steps"))
 	}
+	f.topics("")
+}
+
+func (f *face) topics(find string) {
 	f.heading("help.topics")
+	found := false
 	for _, t := range f.opt.Words.FAQ() {
+		if !ui.Holds(t.Title+" "+t.Body, find) {
+			continue
+		}
+		found = true
 		f.out.gap()
 		f.out.para(t.Title)
 		f.out.prose(t.Body)
+	}
+	if !found {
+		f.out.para(f.label("plain.nothing"))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fix502/steps"
+	"fix502/steps/prose"
 	"fix502/ui"
 )
 
@@ -22,9 +23,9 @@ func (f *face) obey() {
 	case doPick:
 		f.pick(c)
 	case doEvidence:
-		f.evidence()
+		f.evidence(f.about(text))
 	case doHelp:
-		f.help()
+		f.help(f.about(text))
 	case doSteps:
 		f.allSteps()
 	case doAgain:
@@ -35,6 +36,12 @@ func (f *face) obey() {
 	case doUnknown:
 		f.out.para(f.possible())
 	}
+}
+
+// about is what an answer names behind its first word: what to look for.
+func (f *face) about(text string) string {
+	_, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	return strings.TrimSpace(rest)
 }
 
 // again has the present state told at length once more.
@@ -132,7 +139,7 @@ func (f *face) earlier() {
 		return
 	}
 	f.out.gap()
-	f.out.para(strings.ReplaceAll(f.labels.Get("earlier.title"), "{time|before}", begun))
+	f.out.para(prose.Fill(f.labels.Get("earlier.title"), map[string]string{"time": begun}))
 	f.out.para(f.label("earlier.body"))
 	f.out.item(number(1), f.label("earlier.yes"))
 	f.out.item(number(2), f.label("earlier.no"))

@@ -32,6 +32,11 @@ func (f *face) parse(text string) (verb, steps.Choice) {
 	if n, err := strconv.Atoi(text); (err == nil && n > 0 && n <= len(f.menu)) || (text == "" && len(f.menu) > 0) {
 		return doPick, f.menu[max(n, 1)-1]
 	}
+	word, _, _ := strings.Cut(text, " ")
+	switch word {
+	case "d", "details", "evidence", "?", "h", "help", "faq": // may be told what to look for
+		text = word
+	}
 	switch text {
 	case "d", "details", "evidence":
 		return doEvidence, steps.Choice{}

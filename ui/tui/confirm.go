@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strings"
 	"time"
 
 	"fix502/steps"
@@ -64,7 +63,7 @@ func pageConfirm(s scene) page {
 // asked is the wording of the question.
 func (s scene) asked() (title, body, yes, no string) {
 	if s.ask.about == aboutEarlier {
-		title = strings.ReplaceAll(s.labels.Get("earlier.title"), "{time|before}", s.ask.begun)
+		title = s.text("earlier.title", map[string]string{"time": s.ask.begun})
 		return title, s.label("earlier.body"), s.label("earlier.yes"), s.label("earlier.no")
 	}
 	if s.ask.about == aboutQuit {

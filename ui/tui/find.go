@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	"github.com/charmbracelet/x/ansi"
+
+	"fix502/ui"
 )
 
 // newInput is a line to type in, with the terminal's own cursor: that one
@@ -47,12 +49,4 @@ func (f *finder) open() {
 }
 
 // hits tells whether every word that is searched for is in a text.
-func (f finder) hits(text string) bool {
-	text = strings.ToLower(text)
-	for _, w := range strings.Fields(strings.ToLower(f.text())) {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
-}
+func (f finder) hits(text string) bool { return ui.Holds(text, f.text()) }

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -43,7 +42,7 @@ func (p *page) keyTable(s scene) {
 func (p *page) topics(s scene) {
 	first := true
 	for _, t := range s.words.FAQ() {
-		if !s.find.hits(t.Title + " " + strings.ReplaceAll(t.Body, "*", "")) {
+		if !s.find.hits(t.Title + " " + t.Body) {
 			continue
 		}
 		if first {
