@@ -35,6 +35,7 @@ func (f *face) evidence(find string) {
 	}
 	f.times()
 	f.others(v)
+	f.past()
 }
 
 // times tells when what took time ran, look by look.

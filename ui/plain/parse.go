@@ -29,6 +29,9 @@ func (f *face) parse(text string) (verb, steps.Choice) {
 		return doHeal, steps.Choice{}
 	}
 	text = strings.ToLower(text)
+	if rest, ok := strings.CutPrefix(text, strings.ToLower(f.label("place.step"))+" "); ok {
+		text = "step " + rest
+	}
 	if n, err := strconv.Atoi(text); (err == nil && n > 0 && n <= len(f.menu)) || (text == "" && len(f.menu) > 0) {
 		return doPick, f.menu[max(n, 1)-1]
 	}
