@@ -60,7 +60,11 @@ func (p *page) topics(s scene) {
 
 // long is what a key does, in full.
 func (s scene) long(b binding) string {
-	if l := s.label("key_help." + b.name); l != "" {
+	name := b.name
+	if name == "quit" && s.unsaved {
+		name = "quit_unsaved"
+	}
+	if l := s.label("key_help." + name); l != "" {
 		return l
 	}
 	return b.Help().Desc
