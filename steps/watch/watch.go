@@ -141,15 +141,19 @@ func (w *Watch) calls(c Cell, at time.Time) bool {
 // Diagnosed takes what a diagnosis found, and when it ended.
 func (w *Watch) Diagnosed(at time.Time, e checks.Evidence, v verdict.Verdict) Order {
 	w.diagnoses++
-	w.found, w.foundAt, w.about = v, at, w.pending.State
+	w.found, w.foundAt = v, at
 	w.asked = max(w.asked, asks(e))
 	w.parts, w.fine = slices.Clip(failing(e.View())), nil
 	c := w.pending
+	if seen := read(at, e, nil); seen.State != Unclear && seen.State != Works {
+		c = seen // it looked later than the look that called for it, and at more
+	}
 	c.At = at
+	if c.State == Unclear {
+		c.State = Down
+	}
+	w.about = c.State
 	if !works(v) {
-		if c.State == Unclear {
-			c.State, w.about = Down, Down
-		}
 		return w.fail(c, v.Lead)
 	}
 	w.parts, w.fine = nil, w.parts

@@ -274,3 +274,17 @@ func TestKnownFromBefore(t *testing.T) {
 		t.Errorf("%+v", w.View())
 	}
 }
+
+// TestTheStateIsTheDiagnosis: what is told together was seen together.
+func TestTheStateIsTheDiagnosis(t *testing.T) {
+	w := newWatch(0.5)
+	w.Begin(noon())
+	expect(t, w.Looked(noon(), seen(0, 0, 0, 0)), watch.Diagnose)
+	o := expect(t, w.Diagnosed(noon(), down(), found("provider.bad_gateway")), watch.Pause)
+	if o.Change == nil || o.Change.To != watch.Down || o.Change.Status != 502 {
+		t.Errorf("%+v", o.Change)
+	}
+	if o = expect(t, w.Looked(noon().Add(5*time.Second), down()), watch.Pause); o.Change != nil {
+		t.Errorf("the same again: %+v", o.Change)
+	}
+}
