@@ -1,5 +1,5 @@
-// Package sysconf reads the two small files that decide about names on most
-// systems: the hosts file and resolv.conf. It is pure and forgiving: a line
+// Package sysconf reads the small files that decide about the way to a name: the
+// hosts file, resolv.conf and proxy scripts. It is pure and forgiving: a line
 // that cannot be understood is passed over, as the systems' own readers do.
 package sysconf
 
