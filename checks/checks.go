@@ -107,6 +107,7 @@ const (
 	ArmTrusted Arm = "trusted" // to an address that a second opinion named
 	ArmLoss    Arm = "loss"    // one of many connects, to count how many come about
 	ArmHello   Arm = "hello"   // a smaller TLS hello
+	ArmScript  Arm = "script"  // through a proxy that the person's proxy script names
 )
 
 // Consent is what a check or action needs from the person before it may run.

@@ -7,7 +7,7 @@ type Fact struct {
 	Hop        *NextHop      `json:"hop,omitempty"`        // host.route.<name>
 	Pins       []Pin         `json:"pins,omitempty"`       // host.hosts
 	Resolvers  []string      `json:"resolvers,omitempty"`  // host.resolvers, "ip:port"
-	Proxy      *ProxyChoice  `json:"proxy,omitempty"`      // host.proxy.<host>
+	Proxy      *ProxyChoice  `json:"proxy,omitempty"`      // host.proxy.<host>, proxy.pac
 	Place      *Place        `json:"place,omitempty"`      // host.place
 	Browsers   []BrowserInfo `json:"browsers,omitempty"`   // browser.installed
 
@@ -78,7 +78,8 @@ type ProxyChoice struct {
 	Source   string   `json:"source,omitempty"`   // HTTPS_PROXY, gnome, kde, macos, windows …
 	Excluded bool     `json:"excluded,omitempty"` // a proxy is set, an exception lets this URL past
 	PAC      string   `json:"pac,omitempty"`      // a script decides; its address
-	Others   []string `json:"others,omitempty"`   // candidates that a PAC script names
+	Others   []string `json:"others,omitempty"`   // proxy.pac: candidates that the script names
+	Open     bool     `json:"open,omitempty"`     // the script may decide for other ways than Others too: direct, for one
 	Invalid  string   `json:"invalid,omitempty"`  // the setting cannot be understood: which one
 }
 

@@ -105,6 +105,9 @@ func RealEnv() Env {
 // readFile reads with a large first buffer: some kernels tell a table of /proc
 // correctly only to a single read.
 func readFile(path string) ([]byte, error) {
+	if i, err := os.Stat(path); err == nil && !i.Mode().IsRegular() {
+		return nil, fmt.Errorf("read %s: no regular file", path) // opening a pipe waits for its writer
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)

@@ -55,6 +55,8 @@ func (m *machine) look(ctx context.Context, s checks.Spec) (checks.Fact, checks.
 		return m.resolvers(ctx)
 	case strings.HasPrefix(id, "host.proxy."):
 		return m.proxy(ctx, s.Route.URL)
+	case id == "proxy.pac":
+		return m.script(s.Route.URL), ""
 	case id == "host.place":
 		return m.place(), ""
 	default:

@@ -151,7 +151,7 @@ func TestProxyOfTheDesktop(t *testing.T) {
 		"gnome, http":        {gnome(t, "gsettings.manual"), "http://chatgpt.com/", checks.ProxyChoice{Via: "http://proxy.example:3128", Auth: true, Source: "gnome"}},
 		"gnome, loopback":    {gnome(t, "gsettings.manual"), "http://127.0.0.1/", checks.ProxyChoice{Source: "gnome", Excluded: true}},
 		"gnome, none":        {gnome(t, "gsettings.none"), page, checks.ProxyChoice{}},
-		"gnome, script":      {gnome(t, "gsettings.auto"), page, checks.ProxyChoice{Source: "gnome", PAC: "http://wpad.example/proxy.pac"}},
+		"gnome, script":      {gnome(t, "gsettings.auto"), page, checks.ProxyChoice{Source: "gnome", PAC: "http://wpad.example/proxy.pac?"}},
 		"gnome, socks":       {gnome(t, "gsettings.socks"), "http://chatgpt.com/", checks.ProxyChoice{Via: "socks5://127.0.0.1:7891", Source: "gnome"}},
 		"kde":                {kde(t, "kioslaverc.manual"), page, checks.ProxyChoice{Via: "http://proxy.example:3129", Source: "kde"}},
 		"kde, http":          {kde(t, "kioslaverc.manual"), "ws://chatgpt.com/", checks.ProxyChoice{Via: "http://proxy.example:3128", Auth: true, Source: "kde"}},
@@ -221,7 +221,7 @@ func TestGlob(t *testing.T) {
 
 func TestScriptAddr(t *testing.T) {
 	for text, want := range map[string]string{
-		"http://jo:planted@wpad.example/p.pac?k=planted#planted": "http://wpad.example/p.pac",
+		"http://jo:planted@wpad.example/p.pac?k=planted#planted": "http://wpad.example/p.pac?",
 		"http://jo:1#planted@wpad.example/p.pac":                 "http:",
 		"http://jo:1?planted@wpad.example/p.pac":                 "http:",
 		"data:application/x-ns-proxy-autoconfig,planted":         "data:",

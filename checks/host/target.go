@@ -134,7 +134,7 @@ func wireName(name string) bool {
 const unreadable = "unreadable"
 
 // scriptAddr is the address of a PAC script without what may be secret in it:
-// credentials, query and fragment. Where these cannot be told apart for
+// credentials, query and fragment; a query leaves its question mark. Where these cannot be told apart for
 // certain, only the scheme remains.
 func scriptAddr(text string) string {
 	text = strings.TrimSpace(text)
@@ -154,7 +154,9 @@ func scriptAddr(text string) string {
 	case u.Opaque != "" || u.Scheme == "data" || strings.Contains(u.Host+u.Path+u.RawQuery+u.Fragment, "@"):
 		return u.Scheme + ":"
 	}
-	u.User, u.RawQuery, u.ForceQuery, u.Fragment, u.RawFragment = nil, "", false, "", ""
+	// A lone question mark tells that something was cut.
+	u.ForceQuery = u.RawQuery != "" || u.ForceQuery
+	u.User, u.RawQuery, u.Fragment, u.RawFragment = nil, "", "", ""
 	return u.String()
 }
 
