@@ -22,6 +22,7 @@ func Rows() []Row {
 		{"resolvers by address", resolverAddrs},
 		{"status page", statusPage},
 		{"the proxy itself", proxyItself},
+		{"the proxy script", proxyScript},
 		{"each address", addresses},
 		{"time", again},
 		{"the words of the error", words},
