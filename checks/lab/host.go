@@ -107,6 +107,9 @@ func (s *script) choice() *checks.ProxyChoice {
 	if source == "" {
 		source = "HTTPS_PROXY"
 	}
+	if len(p.Script) > 0 {
+		return &checks.ProxyChoice{PAC: "http://" + p.addr().String() + scriptPath, Source: "gnome"}
+	}
 	return &checks.ProxyChoice{Via: p.Via, Auth: p.User != "", Source: source}
 }
 

@@ -14,6 +14,9 @@ import (
 	"strings"
 )
 
+// scriptPath is where a proxy keeps the script that names it.
+const scriptPath = "/proxy.pac"
+
 // addr is where the proxy should be; the scenario's check made sure of it.
 func (p *proxy) addr() netip.AddrPort {
 	u, err := url.Parse(p.Via)
@@ -33,6 +36,11 @@ func (l *Lab) serveProxy(w http.ResponseWriter, r *http.Request) {
 	p := l.script.Load().Proxy
 	if p == nil {
 		http.Error(w, "this proxy is out of use", http.StatusServiceUnavailable)
+		return
+	}
+	if len(p.Script) > 0 && r.URL.Host == "" && r.URL.Path == scriptPath {
+		w.Header().Set("Content-Type", "application/x-ns-proxy-autoconfig")
+		_, _ = fmt.Fprintf(w, "function FindProxyForURL(url, host) {\n  return %q;\n}\n", strings.Join(p.Script, "; "))
 		return
 	}
 	target := r.Host

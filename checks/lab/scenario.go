@@ -102,6 +102,7 @@ type proxy struct {
 	Status   int      `toml:"status"` // does = fail
 	Error    string   `toml:"error"`  // does = fail, Squid's word for it
 	Names    []string `toml:"names"`  // for whom; empty: everybody
+	Script   []string `toml:"script"` // ways that a script of the settings, which it serves itself, returns in place of the setting
 	User     string   `toml:"user"`
 	Password string   `toml:"password"`
 }

@@ -26,7 +26,10 @@ type show struct {
 }
 
 const (
-	alive    = "200"
+	alive = "200"
+
+	scriptURL = "http://10.1.2.3:3128/proxy.pac"
+
 	origin   = "403 origin origin"
 	router   = routerAddr + ":53"
 	service4 = "104.18.32.47 172.64.155.209"
@@ -225,14 +228,17 @@ func showsNames() map[string]show {
 func showsProxy() map[string]show {
 	around := append(sees(plainURL, "204", secureURL, "204"), sight{trial{url: pageURL, direct: true}, alive})
 	return map[string]show{
-		"dead-proxy":    {see: append(only("refused", pageURL, plainURL, secureURL), around[2])},
-		"silent-proxy":  {see: append(only("silence", pageURL, plainURL, secureURL), around[2])},
-		"proxy-auth":    {see: append(only("Proxy Authentication Required", pageURL, secureURL), around[2])},
-		"proxy-502":     {see: append(only("Bad Gateway", pageURL, originURL), around...)},
-		"proxy-503":     {see: append(only("Service Unavailable", pageURL, originURL), around...)},
-		"proxy-504":     {see: append(only("Gateway Timeout", pageURL, originURL), around...)},
-		"proxy-denied":  {see: append(only("Forbidden", pageURL, originURL), around...)},
-		"proxy-timeout": {see: append(only("silence", pageURL, originURL), around...)},
+		"dead-proxy":       {see: append(only("refused", pageURL, plainURL, secureURL), around[2])},
+		"silent-proxy":     {see: append(only("silence", pageURL, plainURL, secureURL), around[2])},
+		"proxy-auth":       {see: append(only("Proxy Authentication Required", pageURL, secureURL), around[2])},
+		"proxy-502":        {see: append(only("Bad Gateway", pageURL, originURL), around...)},
+		"proxy-503":        {see: append(only("Service Unavailable", pageURL, originURL), around...)},
+		"proxy-504":        {see: append(only("Gateway Timeout", pageURL, originURL), around...)},
+		"proxy-denied":     {see: append(only("Forbidden", pageURL, originURL), around...)},
+		"proxy-timeout":    {see: append(only("silence", pageURL, originURL), around...)},
+		"script-proxy-502": {see: sees(pageURL, alive, plainURL, "204", scriptURL, "200")},
+		"script-no-way":    {see: append(only("silence", pageURL, plainURL), sees(scriptURL, "200")...)},
+		"script-only-way":  {see: append(only("silence", pageURL, plainURL), sees(scriptURL, "200")...)},
 		"socks-denied": {see: append(only("socks connect tcp 10.1.2.3:1080->chatgpt.com:443: unknown error connection not allowed by ruleset", pageURL),
 			around...)},
 	}

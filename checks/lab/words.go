@@ -134,6 +134,9 @@ func (s *script) checkProxy() error {
 	if err := oneOf("proxy.via", u.Scheme, "http", "socks5"); err != nil {
 		return err
 	}
+	if len(p.Script) > 0 && u.Scheme != "http" {
+		return errors.New("proxy.script: only an http proxy serves one")
+	}
 	if p.Does == proxyFail && http.StatusText(p.Status) == "" {
 		return fmt.Errorf("proxy.status: %d is no status", p.Status)
 	}
