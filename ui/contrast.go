@@ -31,7 +31,7 @@ func Contrast(v checks.View, service string, label func(key string) string) []Fi
 	}
 	out := []Figure{c.figure(plain, c.plain(plain))}
 	for _, arm := range []checks.Arm{
-		checks.ArmDirect, checks.ArmDevice, checks.ArmCookie, checks.ArmSegment, checks.ArmHello, checks.ArmName,
+		checks.ArmScript, checks.ArmDirect, checks.ArmDevice, checks.ArmCookie, checks.ArmSegment, checks.ArmHello, checks.ArmName,
 		checks.ArmTrusted, checks.ArmAgain,
 	} {
 		seen := v.Role(plain.Spec.Role, arm)

@@ -30,42 +30,44 @@ func proxyDead() Clue {
 // proxyAsksLogin: the proxy wants credentials (RFC 9110, 407), or the SOCKS
 // proxy accepts no method that was offered.
 func proxyAsksLogin() Clue {
-	return ofFailing("proxy_asks_login", func(o *checks.Observation) bool {
-		t := tunnel(o)
-		if t == nil {
-			return status(o) == 407
-		}
-		return (!t.SOCKS && t.Status == 407) || (t.SOCKS && t.Status == 255)
-	})
+	return ofFailing("proxy_asks_login", asksLogin)
+}
+
+func asksLogin(o *checks.Observation) bool {
+	t := tunnel(o)
+	if t == nil {
+		return status(o) == 407
+	}
+	return (!t.SOCKS && t.Status == 407) || (t.SOCKS && t.Status == 255)
 }
 
 // proxyDenies: the proxy refuses to connect to this host.
-func proxyDenies() Clue {
-	return ofFailing("proxy_denies", func(o *checks.Observation) bool {
-		t := tunnel(o)
-		if t == nil {
-			return false
-		}
-		if t.SOCKS {
-			return t.Status == 2
-		}
-		return t.Status/100 == 4 && t.Status != 407 || t.Status/100 == 3
-	})
+func proxyDenies() Clue { return ofFailing("proxy_denies", denies) }
+
+func denies(o *checks.Observation) bool {
+	t := tunnel(o)
+	if t == nil {
+		return false
+	}
+	if t.SOCKS {
+		return t.Status == 2
+	}
+	return t.Status/100 == 4 && t.Status != 407 || t.Status/100 == 3
 }
 
 // connectAnswered5xx: the proxy answered the CONNECT with an error of its own;
 // edge and origin never saw the request.
-func connectAnswered5xx() Clue {
-	return ofFailing("connect_answered_5xx", func(o *checks.Observation) bool {
-		t := tunnel(o)
-		if t == nil {
-			return false
-		}
-		if t.SOCKS {
-			return t.Status == 1 || (t.Status >= 3 && t.Status <= 8)
-		}
-		return t.Status/100 == 5
-	})
+func connectAnswered5xx() Clue { return ofFailing("connect_answered_5xx", tunnelError) }
+
+func tunnelError(o *checks.Observation) bool {
+	t := tunnel(o)
+	if t == nil {
+		return false
+	}
+	if t.SOCKS {
+		return t.Status == 1 || (t.Status >= 3 && t.Status <= 8)
+	}
+	return t.Status/100 == 5
 }
 
 // tunnelBroke: the proxy promised a tunnel, and nothing came out of it.

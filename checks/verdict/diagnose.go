@@ -28,11 +28,12 @@ func Default() Table {
 // deterministic, linear in the evidence, and indifferent to the order of
 // evidence, rules and running checks.
 func (t Table) Diagnose(e checks.Evidence, running []checks.Spec) Verdict {
-	d := t.read(e.View().With(running))
+	d := t.read(browsersWay(e, running))
 	lead, conf, contested := d.lead()
 	v := Verdict{Lead: lead, Confidence: conf, Contested: contested}
-	v.Settled = len(running) == 0 || d.settled(lead, conf, contested)
+	v.Settled = len(running) == 0 || !d.script.waiting && d.settled(lead, conf, contested)
 	v.Findings = d.ranked(lead, conf)
+	d.told(v.Findings, lead)
 	v.Path = d.path(lead)
 	return v
 }

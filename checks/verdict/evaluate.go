@@ -20,11 +20,12 @@ type diagnosis struct {
 	said  checks.Truth
 	// masker is the nearest certain cause behind which nothing unsigned counts.
 	masker Cause
+	script byScript
 }
 
 // read evaluates every cause, twice where a hop masks what lies behind it.
-func (t Table) read(v checks.View) *diagnosis {
-	d := &diagnosis{t: t, v: v, memo: map[string]Reading{}, waits: map[string][]checks.ID{}, rules: map[Cause][]Rule{}, found: map[Cause]Finding{}}
+func (t Table) read(v checks.View, way byScript) *diagnosis {
+	d := &diagnosis{t: t, v: v, script: way, memo: map[string]Reading{}, waits: map[string][]checks.ID{}, rules: map[Cause][]Rule{}, found: map[Cause]Finding{}}
 	for _, r := range t.Rules {
 		d.rules[r.Cause] = append(d.rules[r.Cause], r)
 	}
@@ -140,7 +141,7 @@ func (d *diagnosis) judge(c Cause) Finding {
 	}
 	f.Confidence, f.Hinted = confidence(best, f.Against != nil, unknown)
 	f.Ask = slices.Sorted(maps.Keys(ask))
-	return f
+	return d.atMost(f)
 }
 
 func confidence(best Grade, against, unknown bool) (Confidence, bool) {

@@ -10,6 +10,7 @@ func Rules() []Rule {
 	all = append(all, rulesDNS()...)
 	all = append(all, rulesFirewall()...)
 	all = append(all, rulesProxy()...)
+	all = append(all, rulesScript()...)
 	all = append(all, rulesVPN()...)
 	all = append(all, rulesEdge()...)
 	all = append(all, rulesProvider()...)

@@ -36,6 +36,34 @@ func rulesProxy() []Rule {
 	}
 }
 
+// rulesScript reads the proxies that a proxy script names. The plain trips go
+// direct; which way a browser goes the script alone knows, so nothing here is
+// certain.
+func rulesScript() []Rule {
+	var out []Rule
+	for _, c := range []struct {
+		cause Cause
+		clue  func() Clue
+	}{
+		{"proxy.unreachable", scriptDead},
+		{"proxy.bad_gateway", scriptGateway},
+		{"proxy.denied", scriptDenies},
+		{"proxy.auth_required", scriptAsksLogin},
+		{"proxy.timeout", scriptSilent},
+	} {
+		out = append(out,
+			Rule{Cause: c.cause, Grade: Hints, All: of(c.clue)},
+			Rule{Cause: c.cause, Grade: Suggests, All: of(c.clue, scriptNoWay)},
+			Rule{Cause: c.cause, Grade: Suggests, All: of(personSawProxy, c.clue)},
+			Rule{Cause: c.cause, Grade: Suggests, All: of(personFails, c.clue), None: of(scriptWorks)},
+		)
+	}
+	return append(out,
+		Rule{Cause: "proxy.unreachable", Grade: Hints, All: of(scriptUnread), None: of(nothingBeyond)},
+		Rule{Cause: "proxy.unreachable", Grade: Suggests, All: of(personSawProxy, scriptUnread)},
+	)
+}
+
 func rulesVPN() []Rule {
 	return []Rule{
 		{Cause: "vpn.path_broken", Grade: Proves, All: of(tunnelInForce, serviceFails, pastTunnelWorks)},

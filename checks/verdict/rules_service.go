@@ -75,10 +75,11 @@ func rulesProvider() []Rule {
 
 func rulesBrowser() []Rule {
 	return append(rulesProfile(), []Rule{
-		{Cause: "browser.site_data", Grade: Suggests, All: of(serviceWorks, personFails), None: of(challenged, personSawAuthor)},
+		{Cause: "browser.site_data", Grade: Suggests, All: of(serviceWorks, personFails), None: of(challenged, personSawAuthor, scriptFails)},
+		{Cause: "browser.site_data", Grade: Suggests, All: of(serviceWorks, personFails, scriptWorks), None: of(challenged, personSawAuthor)},
 		{Cause: "browser.site_data", Grade: Hints, All: of(serviceWorks, personFails), None: of(personSawAuthor)},
 		{Cause: "browser.cookies_too_large", Grade: Suggests, All: of(serviceWorks, personSawHeaders)},
-		{Cause: "browser.proxy", Grade: Suggests, All: of(serviceWorks, personSawProxy), None: of(proxyInForce)},
+		{Cause: "browser.proxy", Grade: Suggests, All: of(serviceWorks, personSawProxy), None: of(proxyInForce, scriptFails)},
 		{Cause: "browser.extension", Grade: Hints, All: of(serviceWorks, personFails)},
 		{Cause: "browser.client", Grade: Hints, All: of(serviceWorks, personFails)},
 	}...)

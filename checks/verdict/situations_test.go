@@ -47,7 +47,7 @@ func situationWorlds(t testing.TB) []fixture {
 }
 
 func situations() []situation {
-	return slices.Concat(situationsControls(), situationsDNS(), situationsProxy(), situationsTLS(),
+	return slices.Concat(situationsControls(), situationsDNS(), situationsProxy(), situationsScript(), situationsTLS(),
 		situationsPath(), situationsVPN(), situationsService(), situationsPerson(), situationsBrowser(), situationsTrial())
 }
 
