@@ -86,10 +86,14 @@ func (t teller) proxyLine(p checks.ProxyChoice) string {
 		from = " " + t.say("from", "who", p.Source)
 	}
 	switch {
+	case p.Invalid != "" && p.PAC != "":
+		return t.say("proxy_script_unread") + from
 	case p.Invalid != "":
 		return t.say("proxy_unclear") + from + ": " + p.Invalid
 	case p.Via != "":
 		return p.Via + from
+	case len(p.Others) > 0:
+		return t.say("proxy_script_names", "what", t.listed(p.Others, 4))
 	case p.PAC != "":
 		return t.say("proxy_script") + from
 	case p.Excluded:

@@ -53,7 +53,7 @@ func (f fields) set(key, value string) {
 func (f fields) proxy(p profile.Profile, v checks.View) {
 	own := checks.ID("host.proxy." + hostname(p.URL))
 	for _, o := range v.Family(checks.ProbeHost) {
-		if o.Fact == nil || o.Fact.Proxy == nil {
+		if o.Fact == nil || o.Fact.Proxy == nil || o.Spec.Arm == checks.ArmScript {
 			continue
 		}
 		mine := o.ID() == own || o.Spec.Route.URL == p.URL
@@ -68,6 +68,9 @@ func (f fields) proxy(p profile.Profile, v checks.View) {
 		if u, err := url.Parse(via); err == nil && u.Host != "" {
 			via = u.Host
 		}
+		if via == "" && choice.PAC != "" {
+			via = fromScript(v)
+		}
 		f.set("proxy", via)
 		if via != "" {
 			f.set("proxy_source", choice.Source)
@@ -76,6 +79,23 @@ func (f fields) proxy(p profile.Profile, v checks.View) {
 			break
 		}
 	}
+}
+
+// fromScript is the proxy, of those that a script names, at which the page's
+// trip ends; else the one that leads to it.
+func fromScript(v checks.View) string {
+	found := ""
+	for _, o := range v.Role(checks.RolePage, checks.ArmScript) {
+		u, err := url.Parse(o.Spec.Route.Via)
+		if err != nil {
+			continue
+		}
+		if strings.HasPrefix(string(o.Failure), "proxy_") {
+			return u.Host
+		}
+		found = u.Host
+	}
+	return found
 }
 
 func (f fields) browserProxy(v checks.View) {
@@ -147,8 +167,17 @@ func (f fields) answer(p profile.Profile, v checks.View) {
 	}
 	t := o.Trip
 	status, speaker, header := t.Status, t.Speaker, t.Header
-	if t.Tunnel != nil && t.Status == 0 && !t.Tunnel.SOCKS {
-		status, speaker, header = t.Tunnel.Status, t.Tunnel.Speaker, t.Tunnel.Header
+	tunnel := t.Tunnel
+	if tunnel == nil && (o.Alive() || status == 0) {
+		if tunnel = refused(v); tunnel != nil {
+			status = 0 // the page's own is no error
+		}
+	}
+	if tunnel != nil && status == 0 && !tunnel.SOCKS {
+		status, speaker = tunnel.Status, tunnel.Speaker
+		if tunnel == t.Tunnel {
+			header = tunnel.Header
+		}
 	}
 	if status > 0 {
 		f.set("status", itoa(status))
@@ -170,6 +199,16 @@ func (f fields) answer(p profile.Profile, v checks.View) {
 	if t.Chain != nil {
 		f.set("issuer", t.Chain.Issuer)
 	}
+}
+
+// refused is what a proxy that a script names said in place of a tunnel.
+func refused(v checks.View) *checks.Tunnel {
+	for _, o := range v.Role(checks.RolePage, checks.ArmScript) {
+		if o.Failure == checks.ProxyAnswered && o.Trip != nil && o.Trip.Tunnel != nil {
+			return o.Trip.Tunnel
+		}
+	}
+	return nil
 }
 
 // failing is the trip that the verdict is about: page or origin, the worse
