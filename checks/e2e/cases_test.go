@@ -188,6 +188,19 @@ func casesProxy() []tryout {
 			want: want{cause: "proxy.auth_required", exit: here, confidence: "certain"}, also: nothingPast},
 		{name: "proxy answers 403 for the service", scene: refuse("squid.block", service, realtime),
 			want: want{cause: "proxy.denied", exit: here, confidence: "certain"}, also: nothingPast},
+		{name: "proxy of a script answers 502, directly it works", scene: func(s *scene) {
+			p := sample("squid")
+			s.scripted(proxy{Refuse: &p})
+		}, want: want{cause: verdict.None, exit: works, confidence: "certain", findings: []string{"proxy.bad_gateway"}}},
+		{name: "proxy of a script answers 502, directly nothing leaves", floor: connectTime, scene: func(s *scene) {
+			p := sample("squid")
+			s.scripted(proxy{Refuse: &p})
+			s.Rules = onlyByProxy
+		}, want: want{cause: "proxy.bad_gateway", exit: here, confidence: "likely"}},
+		{name: "only the proxy of a script leads out", floor: connectTime, scene: func(s *scene) {
+			s.scripted(proxy{})
+			s.Rules = onlyByProxy
+		}, want: want{cause: verdict.None, exit: works, confidence: "likely"}},
 		{name: "proxy silent for the service", floor: tunnelTime, scene: func(s *scene) { s.behind(proxy{Silent: true, Victims: []string{service}}) },
 			want: want{cause: "proxy.timeout", exit: here, confidence: "certain"}, also: nothingPast},
 	}

@@ -21,19 +21,20 @@ import (
 // the way, and with what settings the program runs. A case changes the healthy
 // one.
 type scene struct {
-	Net    host     // what the internet serves
-	Gate   host     // what the router serves
-	Rules  string   // nft rules of the router
-	Ends   string   // nft rules of the client
-	Client []string // ip commands in the client, once all is up
-	Router []string // ip commands in the router
-	Hosts  string   // further lines of the client's hosts file
-	DNS    string   // the client's nameserver
-	Six    bool     // IPv6 as well as IPv4
-	Env    []string // of the program
-	Args   []string // of the program, beside the usual
-	VPN    bool     // a tunnel to the router is in force
-	Secret string   // must not be said anywhere
+	Net    host              // what the internet serves
+	Gate   host              // what the router serves
+	Rules  string            // nft rules of the router
+	Ends   string            // nft rules of the client
+	Client []string          // ip commands in the client, once all is up
+	Router []string          // ip commands in the router
+	Hosts  string            // further lines of the client's hosts file
+	DNS    string            // the client's nameserver
+	Six    bool              // IPv6 as well as IPv4
+	Env    []string          // of the program
+	Home   map[string]string // files of the person, by their path from home
+	Args   []string          // of the program, beside the usual
+	VPN    bool              // a tunnel to the router is in force
+	Secret string            // must not be said anywhere
 
 	Budget time.Duration // of the program; 0: ten seconds
 	Delay  time.Duration // of each packet between router and internet
@@ -91,6 +92,11 @@ func (l *lan) files(t *testing.T, r *run, s scene) {
 	write := func(path, text string) { t.Helper(); must(t, os.WriteFile(path, []byte(text), 0o644)) }
 	write(filepath.Join(etc, "resolv.conf"), "nameserver "+s.DNS+"\n")
 	write(filepath.Join(etc, "hosts"), "127.0.0.1 localhost\n"+s.Hosts)
+	for path, text := range s.Home {
+		path = filepath.Join(l.home, filepath.FromSlash(path))
+		must(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		write(path, text)
+	}
 	write(filepath.Join(l.dir, "profile.toml"), profileText())
 	write(filepath.Join(l.dir, "roots.pem"), string(r.ca[caPublic].pem()))
 	write(filepath.Join(l.dir, "trusted.pem"), string(r.ca[caPublic].pem())+string(r.ca[caOffice].pem())+string(r.ca[caDirty].pem()))

@@ -191,6 +191,18 @@ func (s *scene) behind(p proxy) {
 	s.Env = append(s.Env, "HTTPS_PROXY=http://"+p.At, "HTTP_PROXY=http://"+p.At)
 }
 
+// scripted has a desktop whose proxy script, which the router serves, names a
+// proxy and no other way.
+func (s *scene) scripted(p proxy) {
+	const at = gateway + ":8081"
+	p.At = gateway + ":3128"
+	text := `function FindProxyForURL(url, host) { return "PROXY ` + p.At + `"; }`
+	s.Gate = host{Zone: maps.Clone(s.Net.Zone), Proxies: []proxy{p},
+		Sites: []site{{At: []string{at}, Pages: map[string][]page{"/proxy.pac": {{Status: 200, Body: text}}}}}}
+	s.Env = append(s.Env, "XDG_CURRENT_DESKTOP=KDE")
+	s.Home = map[string]string{".config/kioslaverc": "[Proxy Settings]\nProxyType=2\nProxy Config Script=http://" + at + "/proxy.pac\n"}
+}
+
 // onlyByProxy lets nothing pass the router but questions to the client's
 // resolver, and counts who tries.
 const onlyByProxy = `table inet gate {
