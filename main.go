@@ -3,11 +3,16 @@
 package main
 
 import (
+	"io"
+	"log"
 	"os"
 
 	"fix502/ui/cmd"
 )
 
 func main() {
+	// net/http complains of what servers send by the standard logger: foreign
+	// bytes, in the middle of a screen. What matters of it is an observation.
+	log.SetOutput(io.Discard)
 	os.Exit(cmd.Main(os.Args[1:], cmd.System()))
 }
