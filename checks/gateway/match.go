@@ -21,6 +21,14 @@ type question struct {
 	parts []Match
 }
 
+// asks makes a question about a text. It is a function of its own in the
+// program, not a copy in each of the table's rows.
+//
+//go:noinline
+func asks(k kind, name, sub string) Match {
+	return Match{&question{kind: k, name: name, sub: sub}}
+}
+
 type kind uint8
 
 const (
@@ -46,7 +54,7 @@ const (
 
 // Header holds where the header is present.
 func Header(name string) Match {
-	return Match{&question{kind: kindHeader, name: strings.ToLower(name)}}
+	return asks(kindHeader, strings.ToLower(name), "")
 }
 
 // NoHeader holds where the header is absent.
@@ -54,31 +62,31 @@ func NoHeader(name string) Match { return Not(Header(name)) }
 
 // HeaderStart holds where a header's name starts like this.
 func HeaderStart(prefix string) Match {
-	return Match{&question{kind: kindHeaderStart, name: strings.ToLower(prefix)}}
+	return asks(kindHeaderStart, strings.ToLower(prefix), "")
 }
 
 // HeaderHas holds where the header's value contains sub, in any case.
 func HeaderHas(name, sub string) Match {
-	return Match{&question{kind: kindHeaderHas, name: strings.ToLower(name), sub: lower(sub)}}
+	return asks(kindHeaderHas, strings.ToLower(name), lower(sub))
 }
 
 // HeaderIs holds where the header's value equals value, in any case.
 func HeaderIs(name, value string) Match {
-	return Match{&question{kind: kindHeaderIs, name: strings.ToLower(name), sub: lower(value)}}
+	return asks(kindHeaderIs, strings.ToLower(name), lower(value))
 }
 
 // Body holds where the body contains sub exactly.
-func Body(sub string) Match { return Match{&question{kind: kindBody, sub: sub}} }
+func Body(sub string) Match { return asks(kindBody, "", sub) }
 
 // BodyFold holds where the body contains sub, in any case.
-func BodyFold(sub string) Match { return Match{&question{kind: kindBodyFold, sub: lower(sub)}} }
+func BodyFold(sub string) Match { return asks(kindBodyFold, "", lower(sub)) }
 
 // BodyIs holds where the whole body is exactly this.
-func BodyIs(exact string) Match { return Match{&question{kind: kindBodyIs, sub: exact}} }
+func BodyIs(exact string) Match { return asks(kindBodyIs, "", exact) }
 
 // BodyStart holds where the body, after white space, starts like this in any
 // case.
-func BodyStart(sub string) Match { return Match{&question{kind: kindBodyStart, sub: lower(sub)}} }
+func BodyStart(sub string) Match { return asks(kindBodyStart, "", lower(sub)) }
 
 // BodyUnder holds where the body is shorter than n bytes.
 func BodyUnder(n int) Match { return Match{&question{kind: kindBodyUnder, hi: n}} }
@@ -93,11 +101,11 @@ func StatusIn(lo, hi int) Match { return Match{&question{kind: kindStatusIn, lo:
 func StatusClass(class int) Match { return StatusIn(class*100, class*100+99) }
 
 // Reason holds where the reason phrase contains sub, in any case.
-func Reason(sub string) Match { return Match{&question{kind: kindReason, sub: lower(sub)}} }
+func Reason(sub string) Match { return asks(kindReason, "", lower(sub)) }
 
 // JSON holds where the body is a JSON object with this value at a dotted path.
 // An empty value accepts anything but null.
-func JSON(path, value string) Match { return Match{&question{kind: kindJSON, name: path, sub: value}} }
+func JSON(path, value string) Match { return asks(kindJSON, path, value) }
 
 // Code holds where the edge's own error code lies between lo and hi, both
 // included. It must stand behind a match that shows the edge's hand.
@@ -105,7 +113,7 @@ func Code(lo, hi int) Match { return Match{&question{kind: kindCode, lo: lo, hi:
 
 // BoxError holds where the element with this id of the edge's page is marked
 // as the one that failed.
-func BoxError(id string) Match { return Match{&question{kind: kindBox, name: id}} }
+func BoxError(id string) Match { return asks(kindBox, id, "") }
 
 // Not is the opposite of a match.
 func Not(m Match) Match {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/netip"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -136,7 +137,8 @@ func (m *machine) resolvers(ctx context.Context) (checks.Fact, checks.Failure) {
 // preferred adapter's first, without the three addresses that Windows invents
 // for an adapter that was given none (fec0:0:0:ffff::1 to ::3).
 func adapterServers(links []Link) []string {
-	links = slices.SortedStableFunc(slices.Values(links), func(a, b Link) int { return a.Metric - b.Metric })
+	links = slices.Clone(links)
+	sort.SliceStable(links, func(i, j int) bool { return links[i].Metric < links[j].Metric })
 	invented := netip.MustParsePrefix("fec0:0:0:ffff::/64")
 	var out []string
 	for _, l := range links {
