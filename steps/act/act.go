@@ -23,8 +23,6 @@ import (
 // desktop.
 type Desk struct {
 	Profile profile.Profile
-	// Portal is the address of the captive portal's page, when one is known.
-	Portal func() string
 	// Ticket returns a prepared text by its target: support, admin, isp.
 	Ticket func(target string) string
 	// Own is the browser that the person uses, Other another one that is
@@ -106,9 +104,7 @@ func (d Desk) address(target string) string {
 	case "support":
 		return d.Profile.Support.URL
 	case "captive":
-		if d.Portal != nil && d.Portal() != "" {
-			return d.Portal()
-		}
+		// A plain address of no secrets: the portal puts its page in the way.
 		for _, c := range d.Profile.Controls {
 			if u, err := url.Parse(c.URL); err == nil && u.Scheme == "http" {
 				return c.URL

@@ -160,9 +160,7 @@ func (r *run) document(format string, bare bool) ([]byte, error) {
 // desk is what does the actions. In the demo nothing is opened for real: the
 // addresses are those of the real service.
 func (r *run) desk() act.Desk {
-	d := act.Desk{Profile: r.place.profile, Ticket: r.ticket, Portal: func() string {
-		return r.fields(r.session.Prompt().View)["portal_url"]
-	}}
+	d := act.Desk{Profile: r.place.profile, Ticket: r.ticket}
 	d.Own, d.Other, d.GOOS = r.program(library.Own), r.program(library.Other), r.env.GOOS
 	if r.place.find != nil {
 		d.Clear, d.Half = r.clearing, r.half
