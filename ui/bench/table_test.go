@@ -70,6 +70,14 @@ func (s samples) at(share float64) float64 {
 
 func (s samples) median() float64 { return s.at(0.5) }
 
+// rarely is what one sample in a hundred exceeds, in the better half of the
+// run: a hiccup of the machine falls into one half, one of the program's own
+// into both.
+func (s samples) rarely() float64 {
+	half := len(s) / 2
+	return min(s[:half].at(0.99), s[half:].at(0.99))
+}
+
 // quick is what a quarter of the samples did not exceed. On a machine that
 // others use too it says more about the program than the median.
 func (s samples) quick() float64 { return s.at(0.25) }
