@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // patience bounds every wait for something that must come; whatever takes as
@@ -56,6 +58,7 @@ func open(t testing.TB, o setup) *terminal {
 	if err != nil {
 		lacking(t, "no pseudo-terminal: "+err.Error())
 	}
+	master = pollable(t, master)
 	x := &terminal{t: t, master: master, slave: slave, scr: newScreen(o.w, o.h), done: make(chan struct{}), next: make(chan struct{})}
 	t.Cleanup(func() { _ = master.Close(); _ = slave.Close() })
 	x.size(o.w, o.h)
@@ -67,6 +70,20 @@ func open(t testing.TB, o setup) *terminal {
 	}
 	go x.read()
 	return x
+}
+
+// pollable makes a master's Close take effect at once: package pty leaves the
+// file in blocking mode, where it waits for the read that is under way.
+func pollable(t testing.TB, master *os.File) *os.File {
+	t.Helper()
+	fd, err := unix.FcntlInt(master.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = errors.Join(master.Close(), unix.SetNonblock(fd, true))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), "master")
 }
 
 // run starts a program on a terminal of its own.
