@@ -5,7 +5,8 @@
 // of real servers. Nothing is simulated in the process under test: its
 // packets, its files under /etc and its rights are those of a person without
 // any. Building such networks needs root; without it the tests are skipped,
-// unless FIX502_REQUIRE=1 says that a skip is a failure.
+// unless FIX502_REQUIRE=1 says that a skip is a failure. FIX502_NETWORKS=none
+// does as if they could not be built.
 package e2e
 
 import (
@@ -142,6 +143,9 @@ func needRights(t *testing.T) {
 }
 
 func rights() error {
+	if os.Getenv("FIX502_NETWORKS") == "none" {
+		return errors.New("not wanted")
+	}
 	if os.Getuid() != 0 {
 		return errors.New("not root")
 	}

@@ -67,7 +67,7 @@ func (r *replay) next(pick func(int) int) bool {
 // orders is how often each world is replayed.
 func orders() int {
 	if thorough() {
-		return 10
+		return 4
 	}
 	return 2
 }

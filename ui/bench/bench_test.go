@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -19,6 +21,9 @@ import (
 const binEnv = "FIX502_BENCH_BIN"
 
 func TestMain(m *testing.M) {
+	// Whoever ignores the hang-up, as nohup does, hands that on to what it
+	// starts. The programs under test are to find it as a terminal leaves it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	os.Exit(withPrograms(m.Run))
 }
 
