@@ -80,13 +80,15 @@ func (s *Session) sort(question, answer string, trial bool) (reply, Outcome) {
 	works := answer == AnswerWorks
 	switch {
 	case works && trial:
-		return replyStep, Cleared
+		return replyStep, Narrowed
 	case works && (question == questionBrowser || s.checksWork(s.now)):
 		return replySolved, Fixed
 	case works:
 		return replyCheck, ""
 	case s.place == AtResult && s.elsewhere():
 		return replyVerdict, Unchanged
+	case trial:
+		return replyStep, Excluded
 	default:
 		return replyStep, Unchanged
 	}

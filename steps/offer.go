@@ -121,7 +121,7 @@ func (s *Session) offersStep() []Choice {
 		first = kinds(Look)
 	case s.nextRound(acts) != nil:
 		first = s.nextRound(acts)
-	case concluded && out == Cleared && s.recommended() == s.step:
+	case concluded && (out == Cleared || out == Narrowed) && s.recommended() == s.step:
 		first = s.untried(acts)
 	case concluded:
 		first = skip

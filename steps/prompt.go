@@ -68,6 +68,8 @@ type Outcome string
 const (
 	Fixed     Outcome = "fixed"     // page and origin answer now, and did not before
 	Cleared   Outcome = "cleared"   // this factor is fine now, something else still fails
+	Narrowed  Outcome = "narrowed"  // a trial works: the reason lies in what it left out
+	Excluded  Outcome = "excluded"  // a trial fails: what it left out is not the reason
 	Unchanged Outcome = "unchanged" // the same cause as before
 	Changed   Outcome = "changed"   // another cause than before
 	Unclear   Outcome = "unclear"   // the look did not finish

@@ -229,11 +229,11 @@ func TestAnswerWorksIsCheckedWhereChecksFailed(t *testing.T) {
 func TestTrialNarrowsDown(t *testing.T) {
 	d := sit(t, config(), world{}).drain().choose(reply(steps.AnswerSame)).choose(visit(steps.Incognito))
 	d.choose(act(steps.Incognito, "private_window")).choose(reply(steps.AnswerWorks))
-	d.is(steps.AtStep, steps.Incognito).outcome(steps.Cleared)
+	d.is(steps.AtStep, steps.Incognito).outcome(steps.Narrowed)
 	d.first(steps.Choice{Kind: steps.Skip, Step: steps.Cache}) // what the verdict names and was not tried yet
 
 	d = sit(t, config(), world{}).drain().choose(reply(steps.AnswerSame)).choose(visit(steps.Incognito))
-	d.choose(act(steps.Incognito, "private_window")).choose(reply(steps.AnswerSame)).outcome(steps.Unchanged)
+	d.choose(act(steps.Incognito, "private_window")).choose(reply(steps.AnswerSame)).outcome(steps.Excluded)
 	if st := d.state(steps.Plugins); st.State != steps.RuledOut || st.Reason != "not_the_browser" {
 		t.Errorf("%+v", st)
 	}

@@ -98,7 +98,7 @@ type Words interface {
 	Cause(c verdict.Cause, fields map[string]string) (summary, advice string)
 	CauseTitle(c verdict.Cause) string
 	CauseHow(c verdict.Cause) string
-	Outcome(o steps.Outcome, fields map[string]string) string
+	Outcome(o steps.Outcome, step string, fields map[string]string) string
 	FAQ() []Topic
 	Label(key string) string
 }

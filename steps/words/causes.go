@@ -41,8 +41,11 @@ func (w *Words) CauseHow(c verdict.Cause) string {
 	return w.line(s.Body, nil)
 }
 
-// Outcome says what the look after an action showed.
-func (w *Words) Outcome(o steps.Outcome, fields map[string]string) string {
+// Outcome says what the look or the answer after an action of a step showed.
+func (w *Words) Outcome(o steps.Outcome, step string, fields map[string]string) string {
+	if text := w.Text("outcome."+string(o)+"_"+step, fields); text != "" {
+		return text
+	}
 	return w.Text("outcome."+string(o), fields)
 }
 

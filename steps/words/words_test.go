@@ -178,12 +178,21 @@ func TestEveryReasonHasWords(t *testing.T) {
 
 func TestOutcomes(t *testing.T) {
 	inEach(t, func(t *testing.T, w *Words) {
-		for _, o := range []steps.Outcome{steps.Fixed, steps.Cleared, steps.Unchanged, steps.Changed, steps.Unclear} {
-			if why := sentence(w.Outcome(o, nil), 100); why != "" {
-				t.Errorf("%s %s", o, why)
+		for _, o := range []steps.Outcome{steps.Fixed, steps.Cleared, steps.Narrowed, steps.Excluded, steps.Unchanged, steps.Changed, steps.Unclear} {
+			for _, step := range append(steps.Order(), "") {
+				if why := sentence(w.Outcome(o, step, nil), 100); why != "" {
+					t.Errorf("%s at %s %s", o, step, why)
+				}
 			}
 			if w.Label("outcome_short."+string(o)) == "" {
 				t.Errorf("no short word for %s", o)
+			}
+		}
+		for _, step := range []string{steps.Browser, steps.Incognito, steps.Plugins} { // what experiments are about
+			for _, o := range []steps.Outcome{steps.Narrowed, steps.Excluded} {
+				if w.Outcome(o, step, nil) == w.Outcome(o, "", nil) {
+					t.Errorf("%s at %s does not say what it means there", o, step)
+				}
 			}
 		}
 	})

@@ -58,8 +58,8 @@ func (f faceWords) CauseTitle(c verdict.Cause) string { return f.late.get().Caus
 
 func (f faceWords) CauseHow(c verdict.Cause) string { return f.late.get().CauseHow(c) }
 
-func (f faceWords) Outcome(o steps.Outcome, fields map[string]string) string {
-	return f.late.get().Outcome(o, fields)
+func (f faceWords) Outcome(o steps.Outcome, step string, fields map[string]string) string {
+	return f.late.get().Outcome(o, step, fields)
 }
 
 func (f faceWords) FAQ() []ui.Topic { return f.late.get().FAQ() }

@@ -77,7 +77,7 @@ func (f *face) outcomes() {
 		if t.Outcome == "" {
 			continue
 		}
-		text := f.opt.Words.Outcome(t.Outcome, f.fields)
+		text := f.opt.Words.Outcome(t.Outcome, t.Step, f.fields)
 		if text == "" {
 			text = f.label("outcome." + string(t.Outcome))
 		}

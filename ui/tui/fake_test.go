@@ -113,7 +113,7 @@ func (fakeWords) CauseTitle(c verdict.Cause) string {
 func (fakeWords) CauseHow(verdict.Cause) string {
 	return "It asked twice, and only one thing was changed."
 }
-func (fakeWords) Outcome(o steps.Outcome, _ map[string]string) string {
+func (fakeWords) Outcome(o steps.Outcome, _ string, _ map[string]string) string {
 	return "The look says: " + string(o) + "."
 }
 

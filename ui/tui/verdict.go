@@ -119,7 +119,7 @@ func (s scene) outcome() []string {
 	if o == "" {
 		return nil
 	}
-	text := s.words.Outcome(o, s.fields)
+	text := s.words.Outcome(o, s.prompt.Step, s.fields)
 	if text == "" {
 		text = s.label("outcome." + string(o))
 	}
@@ -127,9 +127,11 @@ func (s scene) outcome() []string {
 	switch o {
 	case steps.Fixed, steps.Cleared:
 		sign, style = s.done, s.good
+	case steps.Narrowed:
+		style = s.good
 	case steps.Changed:
 		sign, style = s.degraded, s.warn
-	case steps.Unchanged, steps.Unclear:
+	case steps.Unchanged, steps.Unclear, steps.Excluded:
 		style = s.warn
 	}
 	var out []string
