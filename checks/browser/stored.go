@@ -33,6 +33,53 @@ func (s service) hosts() []string {
 	return out
 }
 
+// origin is a page's scheme, host and port, as an address begins: https://a
+// or https://a:8443. Browsers keep what a page stores by it.
+type origin string
+
+// originOf is an address's origin; a websocket's is that of pages on its host.
+func originOf(u *url.URL) origin {
+	scheme := strings.Replace(u.Scheme, "ws", "http", 1)
+	host := strings.ToLower(u.Host)
+	if u.Port() == "443" && scheme == "https" || u.Port() == "80" && scheme == "http" {
+		host = strings.TrimSuffix(host, ":"+u.Port())
+	}
+	return origin(scheme + "://" + host)
+}
+
+// origins lists those of the service, once each.
+func (s service) origins() []origin {
+	var out []origin
+	for _, u := range s.targets {
+		if o := originOf(u); u.Hostname() != "" && !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// host is the origin's host and, where it is not the usual one, its port.
+func (o origin) host() string {
+	_, host, _ := strings.Cut(string(o), "://")
+	return host
+}
+
+// inChromium is how Chromium writes the origin into names: https_a_0 or
+// https_a_8443 (storage/common/database/database_identifier.cc).
+func (o origin) inChromium() string {
+	scheme, host, _ := strings.Cut(string(o), "://")
+	port := "0"
+	if i := strings.LastIndexByte(host, ':'); i > strings.LastIndexByte(host, ']') {
+		host, port = host[:i], host[i+1:]
+	}
+	return scheme + "_" + strings.ReplaceAll(host, ":", "_") + "_" + port
+}
+
+// inFirefox is how Firefox writes it: https+++a or https+++a+8443.
+func (o origin) inFirefox() string {
+	return strings.NewReplacer(":", "+", "/", "+").Replace(string(o))
+}
+
 // stored reads what one profile keeps of the service.
 func (e Env) stored(ctx context.Context, b installed, n int, s service) (checks.Stored, checks.Failure) {
 	p := b.profiles[n-1]
@@ -97,13 +144,13 @@ func (e Env) cookiesIn(ctx context.Context, f folder, name, engine string, s ser
 
 // chromiumData adds up what Chromium keeps of the service besides cookies.
 func chromiumData(ctx context.Context, f folder, s service, out *checks.Stored) {
-	for _, host := range s.hosts() {
-		origin := "https_" + host + "_0"
-		sum := sha1.Sum([]byte(origin)) //nolint:gosec // Chromium names folders by it
+	for _, o := range s.origins() {
+		name := o.inChromium()
+		sum := sha1.Sum([]byte(name)) //nolint:gosec // Chromium names folders by it
 		total := int64(0)
 		for _, dir := range []string{
-			"IndexedDB/" + origin + ".indexeddb.leveldb",
-			"IndexedDB/" + origin + ".indexeddb.blob",
+			"IndexedDB/" + name + ".indexeddb.leveldb",
+			"IndexedDB/" + name + ".indexeddb.blob",
 			"Service Worker/CacheStorage/" + hex.EncodeToString(sum[:]),
 		} {
 			size, more := f.size(ctx, dir)
@@ -111,7 +158,7 @@ func chromiumData(ctx context.Context, f folder, s service, out *checks.Stored) 
 			out.AtLeast = out.AtLeast || more
 		}
 		if total > 0 {
-			out.Sites = append(out.Sites, checks.SiteData{Host: host, Bytes: total})
+			out.Sites = append(out.Sites, checks.SiteData{Host: o.host(), Bytes: total})
 		}
 	}
 	var more bool
@@ -123,7 +170,7 @@ func chromiumData(ctx context.Context, f folder, s service, out *checks.Stored) 
 // workerRegistered tells whether Chromium's list of service workers, one for
 // all sites, names the service's page. It may miss one: the list is packed.
 func workerRegistered(f folder, s service) bool {
-	want := []byte(s.page.Scheme + "://" + s.page.Host + "/")
+	want := []byte(originOf(s.page) + "/")
 	left := int64(16 << 20)
 	for _, e := range f.entries("Service Worker/Database", 256) {
 		name := e.Name()
@@ -144,22 +191,22 @@ func workerRegistered(f folder, s service) bool {
 // firefoxData adds up what Firefox keeps of the service besides cookies.
 func firefoxData(ctx context.Context, f folder, s service, out *checks.Stored) {
 	entries := f.entries("storage/default", maxWalk)
-	for _, host := range s.hosts() {
-		origin := "https+++" + host
+	for _, o := range s.origins() {
+		name := o.inFirefox()
 		total := int64(0)
 		for _, e := range entries {
-			if n := e.Name(); e.IsDir() && (n == origin || strings.HasPrefix(n, origin+"^")) {
+			if n := e.Name(); e.IsDir() && (n == name || strings.HasPrefix(n, name+"^")) {
 				size, more := f.size(ctx, "storage/default/"+n)
 				total += size
 				out.AtLeast = out.AtLeast || more
 			}
 		}
 		if total > 0 {
-			out.Sites = append(out.Sites, checks.SiteData{Host: host, Bytes: total})
+			out.Sites = append(out.Sites, checks.SiteData{Host: o.host(), Bytes: total})
 		}
 	}
 	raw, err := f.read("serviceworker.txt", jsonFile)
-	out.Worker = err == nil && bytes.Contains(raw, []byte(s.page.Scheme+"://"+s.page.Host+"/"))
+	out.Worker = err == nil && bytes.Contains(raw, []byte(originOf(s.page)+"/"))
 }
 
 // treeSize adds up a folder outside of the profile.

@@ -3,9 +3,13 @@ package browser
 import (
 	"crypto/sha1" //nolint:gosec // Chromium names folders by it
 	"encoding/hex"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fix502/checks"
+	services "fix502/checks/profile"
 )
 
 func TestSiteDataOfChromium(t *testing.T) {
@@ -51,6 +55,47 @@ func TestSiteDataOfFirefox(t *testing.T) {
 	}
 	if !got.Worker || got.Cache != 670 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestSiteDataOfAnyPort: what a page stores lies by scheme, host and port.
+func TestSiteDataOfAnyPort(t *testing.T) {
+	m := newMachine(t, "linux")
+	chrome, fox := m.chrome(m.home(".config/chromium"), "Default", today()), m.fox(m.home(".mozilla/firefox"))
+	put := func(dir, name string, size int) { write(t, filepath.Join(dir, name), strings.Repeat("x", size)) }
+	sum := func(name string) string {
+		sum := sha1.Sum([]byte(name)) //nolint:gosec // Chromium names folders by it
+		return hex.EncodeToString(sum[:])
+	}
+	put(chrome, "IndexedDB/https_site.example_8443.indexeddb.leveldb/1.log", 1)
+	put(chrome, "Service Worker/CacheStorage/"+sum("https_site.example_8443")+"/data", 2)
+	put(chrome, "IndexedDB/https_site.example_0.indexeddb.leveldb/1.log", 1000) // another port
+	put(chrome, "IndexedDB/http_plain.example_0.indexeddb.leveldb/1.log", 4)
+	put(chrome, "IndexedDB/https_ws.example_0.indexeddb.leveldb/1.log", 8)
+	put(chrome, "IndexedDB/https_[__1]_9443.indexeddb.leveldb/1.log", 16)
+	put(chrome, "Service Worker/Database/000003.log", 1)
+	put(fox, "storage/default/https+++site.example+8443/ls/data.sqlite", 1)
+	put(fox, "storage/default/https+++site.example+8443^userContextId=2/ls/data.sqlite", 2)
+	put(fox, "storage/default/https+++site.example/ls/data.sqlite", 1000)
+	put(fox, "storage/default/http+++plain.example/ls/data.sqlite", 4)
+	put(fox, "storage/default/https+++ws.example/ls/data.sqlite", 8)
+	put(fox, "storage/default/https+++[++1]+9443/ls/data.sqlite", 16)
+	write(t, filepath.Join(fox, "serviceworker.txt"), "9\nhttps://site.example:8443/\n")
+	write(t, filepath.Join(chrome, "Service Worker/Database/000003.log"), "REG:https://site.example:8443/\x00")
+	p := services.Profile{Name: "Site", URL: "https://Site.example:8443/"}
+	for _, u := range []string{"http://plain.example:80/", "wss://ws.example:443/", "https://[::1]:9443/"} {
+		p.Endpoints = append(p.Endpoints, services.Endpoint{Role: "origin", URL: u})
+	}
+	for _, id := range []string{"chromium", "firefox"} {
+		seen := New(m.Env, p).Do(t.Context(), checks.Spec{ID: checks.ID(storedPrefix + id + ".profile-1"), Probe: checks.ProbeBrowser})
+		total := map[string]int64{}
+		for _, s := range seen[0].Fact.Stored.Sites {
+			total[s.Host] = s.Bytes
+		}
+		want := map[string]int64{"site.example:8443": 3, "plain.example": 4, "ws.example": 8, "[::1]:9443": 16}
+		if !maps.Equal(total, want) || !seen[0].Fact.Stored.Worker {
+			t.Errorf("%s: %v, want %v; %+v", id, total, want, seen[0].Fact.Stored)
+		}
 	}
 }
 
