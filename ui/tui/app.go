@@ -43,6 +43,7 @@ type App struct {
 	ctx     context.Context // ends with the program; the parent of all work
 	session ui.Session
 	labels  ui.Labels
+	canvas  canvas
 	theme   theme
 	w, h    int
 
@@ -81,7 +82,7 @@ func New(ctx context.Context, o Options) *App {
 		o.Now = time.Now
 	}
 	return &App{
-		opt: o, ctx: ctx, session: o.Session, beat: tick, labels: ui.NewLabels(o.Words), theme: newTheme(true, o.ASCII),
+		opt: o, ctx: ctx, session: o.Session, beat: tick, labels: ui.NewLabels(o.Words), theme: newTheme(canvas{}, o.ASCII),
 		prompt: steps.Prompt{Place: steps.Triage}, fields: map[string]string{"service": o.Service},
 	}
 }
@@ -97,8 +98,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = m.Width, m.Height
-	case tea.BackgroundColorMsg:
-		a.theme = newTheme(m.IsDark(), a.opt.ASCII)
+	case tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		a.canvas.learn(msg)
+		a.theme = newTheme(a.canvas, a.opt.ASCII)
 	case tea.KeyPressMsg:
 		return a, a.key(m)
 	case tea.MouseClickMsg:

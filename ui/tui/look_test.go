@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"image/color"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
@@ -193,11 +196,53 @@ func TestColourOnlyAdds(t *testing.T) {
 	for _, sm := range samples() {
 		d, _ := show(t, sm, false, 100, 30)
 		dark := d.screen()
-		d.theme = newTheme(false, false)
+		d.theme = newTheme(canvas{light: true}, false)
 		if light := d.screen(); ansi.Strip(light) != ansi.Strip(dark) {
 			t.Errorf("%s reads differently on a light background", sm.name)
 		} else if light == dark && strings.Contains(dark, "\x1b") {
 			t.Errorf("%s looks the same on a light background", sm.name)
 		}
+	}
+}
+
+// TestColoursCanBeRead: where the terminal tells its background, a colour of
+// our own is used only if it can be read on it; else its own 16 are.
+func TestColoursCanBeRead(t *testing.T) {
+	for _, c := range []struct {
+		ground color.Gray
+		fine   bool
+	}{{color.Gray{}, true}, {color.Gray{Y: 0x1e}, true}, {color.Gray{Y: 0x30}, true}, {color.Gray{Y: 0x80}, false}, {color.Gray{Y: 0xf0}, true}, {color.Gray{Y: 0xff}, true}} {
+		for _, profile := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
+			var told canvas
+			told.learn(tea.ColorProfileMsg{Profile: profile})
+			told.learn(tea.BackgroundColorMsg{Color: c.ground})
+			p := told.palette()
+			for name, s := range map[string]lipgloss.Style{"good": p.good, "bad": p.bad, "warn": p.warn, "accent": p.accent, "dim": p.dim} {
+				own, ours := s.GetForeground().(color.RGBA)
+				if ours && contrast(own, c.ground) < legible {
+					t.Errorf("%s cannot be read on %v", name, c.ground)
+				}
+				if want := c.fine && profile > colorprofile.ANSI; ours != want {
+					t.Errorf("%s on %v with %v: a colour of our own is %v, want %v", name, c.ground, profile, ours, want)
+				}
+			}
+		}
+	}
+	if got := contrast(color.White, color.Black); math.Abs(got-21) > 1e-9 {
+		t.Errorf("white on black is %v", got)
+	}
+}
+
+func TestColoursFollowTheTerminal(t *testing.T) {
+	sm := samples()[0]
+	d, _ := show(t, sm, false, 100, 30)
+	before := d.screen()
+	d.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	if d.screen() != before {
+		t.Error("colours of our own on a background that is not known")
+	}
+	d.send(tea.BackgroundColorMsg{Color: color.Black})
+	if after := d.screen(); after == before || ansi.Strip(after) != ansi.Strip(before) {
+		t.Error("more colours change more, or less, than colours")
 	}
 }

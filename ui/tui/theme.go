@@ -47,36 +47,23 @@ func plainGlyphs() glyphs {
 	}
 }
 
-// theme is a function of the terminal: dark or light, ASCII or not. It uses
-// the terminal's own 16 colours, so that the person's palette rules; the
-// renderer drops them where colours are not wanted.
+// theme is a function of the terminal: its colours, ASCII or not. The renderer
+// drops colours where they are not wanted.
 type theme struct {
 	glyphs
-	ascii                           bool
-	plain, bold, dim, accent, key   lipgloss.Style
-	good, bad, warn, primary, faint lipgloss.Style
+	palette
+	ascii                     bool
+	plain, bold, key, primary lipgloss.Style
 }
 
-func newTheme(dark, ascii bool) theme {
+func newTheme(c canvas, ascii bool) theme {
 	base := lipgloss.NewStyle()
 	t := theme{
-		glyphs: richGlyphs(), ascii: ascii,
+		glyphs: richGlyphs(), palette: c.palette(), ascii: ascii,
 		plain: base, bold: base.Bold(true),
-		// Bright black is unreadable on some dark palettes and faint is on
-		// some light ones, so each background gets the other.
-		dim: base.Faint(true), faint: base.Faint(true),
-		accent: base.Foreground(lipgloss.Cyan),
-		good:   base.Foreground(lipgloss.Green),
-		bad:    base.Foreground(lipgloss.Red),
-		warn:   base.Foreground(lipgloss.Yellow),
 	}
 	if ascii {
 		t.glyphs = plainGlyphs()
-	}
-	if !dark {
-		t.dim = base.Foreground(lipgloss.BrightBlack)
-		t.accent = base.Foreground(lipgloss.Blue)
-		t.warn = base.Foreground(lipgloss.Magenta)
 	}
 	t.key = t.accent
 	t.primary = t.accent.Bold(true)

@@ -35,6 +35,7 @@ type WatchExit struct {
 
 // watcher is the model of a watch.
 type watcher struct {
+	canvas canvas
 	theme
 	opt    WatchOptions
 	labels ui.Labels
@@ -84,7 +85,7 @@ func newWatcher(o WatchOptions) *watcher {
 		o.Now = time.Now
 	}
 	return &watcher{
-		opt: o, theme: newTheme(true, o.ASCII), labels: ui.NewLabels(o.Words), nudge: make(chan struct{}, 1),
+		opt: o, theme: newTheme(canvas{}, o.ASCII), labels: ui.NewLabels(o.Words), nudge: make(chan struct{}, 1),
 	}
 }
 
@@ -101,8 +102,9 @@ func (m *watcher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
-	case tea.BackgroundColorMsg:
-		m.theme = newTheme(msg.IsDark(), m.opt.ASCII)
+	case tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		m.canvas.learn(msg)
+		m.theme = newTheme(m.canvas, m.opt.ASCII)
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case sightMsg:
