@@ -2,10 +2,12 @@ package cmd
 
 import (
 	"context"
+	"image/color"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"fix502/steps"
 	"fix502/ui/tui"
@@ -29,6 +31,8 @@ func Screen(t *testing.T, lang, scenario string, w, h int, keys ...rune) string 
 		Session: begun{r.session}, Hold: r.holder(o), Words: faceWords{r.said}, Service: p.profile.Name, GOOS: env.GOOS,
 	})
 	app.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	app.Update(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	app.Update(tea.BackgroundColorMsg{Color: color.Gray{Y: 0x18}})
 	begin := app.Init()()
 	for _, cmd := range begin.(tea.BatchMsg)[:1] {
 		app.Update(cmd())

@@ -6,7 +6,6 @@ import (
 	"html"
 	"os"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -134,40 +133,35 @@ func runs(line string) []styled {
 }
 
 type style struct {
-	colour      int // -1 and 0: none; else 1 + index
+	colour      string // empty: the terminal's own
 	bold, faint bool
 }
 
 func (s *style) set(codes string) {
-	for _, c := range strings.Split(codes, ";") {
-		n, _ := strconv.Atoi(c)
-		switch {
-		case n == 0:
+	all := strings.Split(codes, ";")
+	for i, c := range all {
+		switch c {
+		case "", "0":
 			*s = style{}
-		case n == 1:
+		case "1":
 			s.bold = true
-		case n == 2:
+		case "2":
 			s.faint = true
-		case n == 22:
+		case "22":
 			s.bold, s.faint = false, false
-		case n == 39:
-			s.colour = 0
-		case n >= 30 && n <= 37:
-			s.colour = 1 + n - 30
-		case n >= 90 && n <= 97:
-			s.colour = 9 + n - 90
+		case "39":
+			s.colour = ""
+		case "38": // ;2;R;G;B, and nothing after it
+			s.colour = "rgb(" + strings.Join(all[i+2:], ",") + ")"
+			return
 		}
 	}
 }
 
 func (s style) look() string {
-	palette := [...]string{
-		"#5c6370", "#f2777a", "#8ccf7e", "#e5c76b", "#6cb0f2", "#c594e8", "#5fc9c9", "#d7dae0",
-		"#7d8590", "#ff8f92", "#a6e397", "#f3d98a", "#8cc4ff", "#dbb0f5", "#7fe0e0", "#ffffff",
-	}
 	out := ""
-	if s.colour > 0 {
-		out += ` fill="` + palette[s.colour-1] + `"`
+	if s.colour != "" {
+		out += ` fill="` + s.colour + `"`
 	}
 	if s.bold {
 		out += ` font-weight="bold"`
