@@ -58,6 +58,7 @@ type Item struct {
 	Before Print  `json:"before"`         // as it was
 	After  *Print `json:"after"`          // as the change left it; null: not known
 	Copy   string `json:"copy,omitempty"` // of what was there, relative to the change's folder
+	Swap   bool   `json:"swap,omitempty"` // a folder in whose place the change puts another
 }
 
 // Witness is a file that tells whether the browser has run.

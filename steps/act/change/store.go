@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -44,15 +45,16 @@ type Change struct {
 	Profile  *os.Root // the profile's folder
 
 	store  Store
+	moved  []string // folders that were swapped, or are about to be
 	folder *os.Root // of this change
 	free   func()
 }
 
 // Begin copies every one of paths, which are relative to the profile, and
-// writes the manifest. Paths that do not exist are noted as such. The caller
-// ends the change with Made, or with Revert; nothing was changed when Begin
-// fails.
-func (s Store) Begin(ctx context.Context, about About, paths []string) (*Change, error) {
+// writes the manifest. Paths that do not exist are noted as such; swaps are
+// further folders, in whose place others will be put. The caller ends the
+// change with Made, or with Revert; nothing was changed when Begin fails.
+func (s Store) Begin(ctx context.Context, about About, paths []string, swaps ...string) (*Change, error) {
 	profile, err := os.OpenRoot(about.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("the profile cannot be opened: %w", plainError(err))
@@ -62,7 +64,7 @@ func (s Store) Begin(ctx context.Context, about About, paths []string) (*Change,
 		return nil, errors.Join(err, profile.Close())
 	}
 	c := &Change{Profile: profile, store: s, free: free}
-	if err := c.begin(ctx, about, paths); err != nil {
+	if err := c.begin(ctx, about, paths, swaps); err != nil {
 		c.close()
 		return nil, err
 	}
@@ -70,7 +72,7 @@ func (s Store) Begin(ctx context.Context, about About, paths []string) (*Change,
 }
 
 // begin makes the folder of the change.
-func (c *Change) begin(ctx context.Context, about About, paths []string) error {
+func (c *Change) begin(ctx context.Context, about About, paths, swaps []string) error {
 	s := c.store
 	tail := make([]byte, 4)
 	if _, err := rand.Read(tail); err != nil {
@@ -90,17 +92,17 @@ func (c *Change) begin(ctx context.Context, about About, paths []string) error {
 	if c.folder, err = os.OpenRoot(dir); err != nil {
 		return errors.Join(fmt.Errorf("folder for the copies: %w", plainError(err)), os.RemoveAll(dir))
 	}
-	if err := c.keep(ctx, paths); err != nil {
+	if err := c.keep(ctx, paths, swaps); err != nil {
 		return errors.Join(err, os.RemoveAll(dir))
 	}
 	return nil
 }
 
 // keep makes the copies and writes the manifest.
-func (c *Change) keep(ctx context.Context, paths []string) error {
-	for i, p := range paths {
+func (c *Change) keep(ctx context.Context, paths, swaps []string) error {
+	for i, p := range slices.Concat(paths, swaps) {
 		c.store.Hooks.at("copy " + p)
-		it := Item{Path: p, Copy: strconv.Itoa(i)}
+		it := Item{Path: p, Copy: strconv.Itoa(i), Swap: i >= len(paths)}
 		var err error
 		if it.Before, err = duplicate(ctx, c.Profile, p, c.folder, it.Copy); err != nil {
 			return fmt.Errorf("no copy could be made, so nothing was changed: %w", err)
@@ -209,6 +211,9 @@ func (c *Change) Revert(ctx context.Context) error {
 	defer c.close()
 	ctx = context.WithoutCancel(ctx)
 	for _, it := range c.Manifest.Items {
+		if it.Swap && !slices.Contains(c.moved, it.Path) {
+			continue // whatever is there now is not the change's
+		}
 		if err := restore(ctx, c.folder, c.Profile, c.Manifest.Trash, it, c.store.Hooks); err != nil {
 			return err
 		}

@@ -151,6 +151,7 @@ func (m Manifest) check(ctx context.Context, folder, profile *os.Root) error {
 		switch {
 		case now.Same(it.Before), it.After != nil && now.Same(*it.After):
 		case it.After == nil && !ran: // the change was cut off, and nobody wrote since
+		case it.Swap && !now.Exists: // putting back was cut off
 		default:
 			changed = append(changed, it.Path)
 		}
@@ -233,7 +234,7 @@ func restore(ctx context.Context, folder, profile *os.Root, trash string, it Ite
 
 // replace puts a copy beside the place and then into it.
 func replace(ctx context.Context, folder, profile *os.Root, trash string, it Item, now Print, h Hooks) error {
-	if now.Exists && (now.Folder || it.Before.Folder) {
+	if now.Exists && (now.Folder || it.Before.Folder) && !it.Swap {
 		return errors.New("another folder is in its place")
 	}
 	if err := profile.MkdirAll(path.Dir(it.Path), 0o700); err != nil {
@@ -247,6 +248,12 @@ func replace(ctx context.Context, folder, profile *os.Root, trash string, it Ite
 		return errors.Join(err, profile.RemoveAll(beside))
 	}
 	h.at("put " + it.Path)
+	if it.Swap && now.Exists {
+		if err := setAside(profile, trash, it); err != nil {
+			return errors.Join(err, profile.RemoveAll(beside))
+		}
+		h.at("set aside " + it.Path)
+	}
 	if err := profile.Rename(beside, it.Path); err != nil {
 		return errors.Join(err, profile.RemoveAll(beside))
 	}
