@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/atotto/clipboard"
@@ -86,7 +87,7 @@ func (d Desk) done(r site.Report) string {
 	for _, p := range []struct {
 		n         int
 		one, many string
-	}{{r.Cookies, "cookie", "cookies"}, {r.Folders, "folder of stored data", "folders of stored data"}} {
+	}{{r.Cookies, "cookie", "cookies"}, {r.Folders, "folder of stored data", "folders of stored data"}, {r.Workers, "service worker", "service workers"}} {
 		switch {
 		case p.n == 1:
 			parts = append(parts, "1 "+p.one)
@@ -94,7 +95,19 @@ func (d Desk) done(r site.Report) string {
 			parts = append(parts, fmt.Sprint(p.n, " ", p.many))
 		}
 	}
-	return strings.Join(parts, " and ") + " of " + d.Profile.Name
+	if slices.Contains(r.Parted, site.LocalStorage) {
+		parts = append(parts, "the local storage")
+	}
+	return listed(parts) + " of " + d.Profile.Name
+}
+
+// listed joins parts of a sentence.
+func listed(parts []string) string {
+	last := len(parts) - 1
+	if last < 1 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:last], ", ") + " and " + parts[last]
 }
 
 func leftWords(kinds []string) []string {
@@ -121,7 +134,7 @@ func (d Desk) domains() []string {
 	return nil
 }
 
-// hosts are those of the service's page and parts.
+// hosts are those of the service's page and parts, with their ports.
 func (d Desk) hosts() []string {
 	var out []string
 	all := []string{d.Profile.URL}
@@ -130,7 +143,7 @@ func (d Desk) hosts() []string {
 	}
 	for _, a := range all {
 		if u, err := url.Parse(a); err == nil && u.Hostname() != "" {
-			out = append(out, u.Hostname())
+			out = append(out, u.Host)
 		}
 	}
 	return out

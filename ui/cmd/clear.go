@@ -9,6 +9,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/browser"
+	"fix502/checks/browser/trial"
 	"fix502/steps/act"
 	"fix502/steps/act/change"
 	"fix502/steps/act/site"
@@ -49,8 +50,17 @@ func (r *run) clearing(ctx context.Context) (site.Job, error) {
 	f := b.Profiles[n-1]
 	return site.Job{
 		Profile: site.Profile{Browser: b.ID, Name: b.Name, Engine: b.Engine, Root: f.Root, Dir: f.Dir, Shown: profileName(n)},
-		Store:   change.Store{Dir: dir},
+		Store:   change.Store{Dir: dir}, Part: r.part,
 	}, nil
+}
+
+// part lets the browser itself take apart what it keeps of all sites together.
+func (r *run) part(ctx context.Context, s site.Shared) (site.Parted, error) {
+	if r.place.part == nil {
+		return site.Parted{}, errors.New("no browser can be started here")
+	}
+	p, err := r.place.part(ctx, trial.Parting(s))
+	return site.Parted(p), err
 }
 
 // half shows the window that is due next in the search for an extension.

@@ -14,6 +14,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/browser"
+	"fix502/checks/browser/trial"
 	"fix502/checks/gateway"
 	"fix502/checks/host"
 	"fix502/checks/lab"
@@ -37,6 +38,7 @@ type place struct {
 	find    finder // nil: no browsers here
 	tries   bool   // browsers can be tried here
 	window  func(ctx context.Context, s checks.Spec) error
+	part    func(context.Context, trial.Parting) (trial.Parted, error)
 	secrets func(via string) *url.Userinfo // of proxies; never shown
 	close   func()
 }
@@ -60,7 +62,7 @@ func realPlace(env Env, o *options) (place, error) {
 		do[checks.ProbeBrowser] = seesAndTries(seer.Do, tries.Do)
 		return do
 	}
-	return place{profile: p, do: perLook(do), gauge: speed, origin: o.origin(""), find: seer.Find, tries: true, window: tries.Window, secrets: world.Secret, close: tries.Close}, nil
+	return place{profile: p, do: perLook(do), gauge: speed, origin: o.origin(""), find: seer.Find, tries: true, window: tries.Window, part: tries.Part, secrets: world.Secret, close: tries.Close}, nil
 }
 
 // demoPlace is a scenario of the internet inside the process.

@@ -37,35 +37,40 @@ func (d database) where() string {
 	return fmt.Sprintf("(%[1]s = ?1 OR %[1]s = '.' || ?1 OR substr(%[1]s, -length(?1) - 1) = '.' || ?1)", d.column)
 }
 
-// rehearse does on a copy what is to be done, and returns how many rows go.
-// A damaged or strange file is found here, before anything is touched.
-func (d database) rehearse(ctx context.Context, c *change.Change, domains []string) (int, error) {
+// rehearse does on a copy what is to be done, and returns how many rows go, and
+// of which hosts. A damaged or strange file is found here, before anything is
+// touched.
+func (d database) rehearse(ctx context.Context, c *change.Change, domains []string) (int, []string, error) {
 	var file string
 	for _, ending := range endings()[:3] {
 		at, err := c.Scratch(ctx, d.path+ending, strings.ReplaceAll(d.path, "/", "-")+ending)
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		if ending == "" {
 			file = at
 		}
 	}
 	if c.Before(d.path+"-journal").Size > 0 {
-		return 0, fmt.Errorf("%s was not closed properly; start the browser once, close it and try again", path.Base(d.path))
+		return 0, nil, fmt.Errorf("%s was not closed properly; start the browser once, close it and try again", path.Base(d.path))
 	}
 	db, err := open(ctx, file, rollback)
 	if err != nil {
-		return 0, d.strange(err)
+		return 0, nil, d.strange(err)
 	}
 	defer db.close()
 	if err := db.sound(ctx, d); err != nil {
-		return 0, d.strange(err)
+		return 0, nil, d.strange(err)
+	}
+	hosts, err := db.hosts(ctx, d, domains)
+	if err != nil {
+		return 0, nil, d.strange(err)
 	}
 	n, err := db.strip(ctx, d, domains, watch{})
 	if err != nil {
-		return 0, d.strange(err)
+		return 0, nil, d.strange(err)
 	}
-	return n, nil
+	return n, hosts, nil
 }
 
 func (d database) strange(err error) error {

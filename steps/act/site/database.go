@@ -183,6 +183,28 @@ func (b *base) count(ctx context.Context, d database) (n int, err error) {
 	return n, err
 }
 
+// hosts lists the hosts of the domains that have rows.
+func (b *base) hosts(ctx context.Context, d database, domains []string) ([]string, error) {
+	var out []string
+	for _, domain := range domains {
+		rows, err := b.conn.QueryContext(ctx, "SELECT DISTINCT "+d.column+" FROM "+d.table+" WHERE "+d.where()+" LIMIT 100", domain)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var host string
+			if err := rows.Scan(&host); err != nil {
+				return nil, errors.Join(err, rows.Close())
+			}
+			out = append(out, host)
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // flush moves what is in the write-ahead log into the file.
 func (b *base) flush(ctx context.Context, step func(string)) error {
 	if !b.log {

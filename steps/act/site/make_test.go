@@ -159,7 +159,7 @@ func (p profile) otherFolders() []string {
 		return []string{"storage/default/https+++notchatgpt.com", "storage/default/https+++example.org^partitionKey=%28https%2Cchatgpt.com%29", "storage/default/moz-extension+++chatgpt.com", "storage/permanent/chrome"}
 	}
 	return []string{"IndexedDB/https_notchatgpt.com_0.indexeddb.leveldb", "IndexedDB/chrome-extension_chatgpt.com_0.indexeddb.leveldb",
-		"Service Worker/CacheStorage/0123456789abcdef0123456789abcdef01234567", "Service Worker/Database", "Local Storage/leveldb"}
+		"Service Worker/CacheStorage/0123456789abcdef0123456789abcdef01234567", "Service Worker/Database", "Service Worker/ScriptCache", "Local Storage/leveldb"}
 }
 
 func (p profile) job() site.Job {

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"fix502/checks/browser/trial"
 	"fix502/steps/act/change"
 	"fix502/steps/act/site"
 )
@@ -55,10 +56,12 @@ const opened = () => new Promise((ok, no) => {
     localStorage.setItem("k", "v");
     await opened();
     if (window.caches) { const c = await caches.open("c"); await c.put("/x", new Response("stored")); }
+    if (navigator.serviceWorker) { await navigator.serviceWorker.register("/sw.js"); await navigator.serviceWorker.ready; }
   }
   const dbs = (await indexedDB.databases()).map(d => d.name).join();
   const cs = window.caches ? (await caches.keys()).join() : "";
-  await fetch("/report?" + new URLSearchParams({cookie: document.cookie, dbs, caches: cs, local: localStorage.getItem("k") || ""}));
+  const workers = navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).length : 0;
+  await fetch("/report?" + new URLSearchParams({cookie: document.cookie, dbs, caches: cs, workers, local: localStorage.getItem("k") || ""}));
 })().catch(e => fetch("/report?" + new URLSearchParams({error: String(e)})));
 </script>`
 
@@ -82,6 +85,9 @@ func server(t *testing.T) (addr string, reports chan report) {
 		case "/get":
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = w.Write([]byte(page))
+		case "/sw.js":
+			w.Header().Set("Content-Type", "text/javascript")
+			_, _ = w.Write([]byte(`self.addEventListener("message", () => {});`))
 		case "/report":
 			done := make(chan struct{})
 			reports <- report{r.URL.Query(), done}
@@ -140,7 +146,18 @@ func TestRealChromium(t *testing.T) {
 	addr, reports := server(t)
 	root := filepath.Join(t.TempDir(), "data")
 	p := site.Profile{Browser: "chromium", Name: "Chromium", Engine: site.Chromium, Root: root, Dir: filepath.Join(root, "Default")}
-	real(t, p, reports, true, func(address string) []string {
+	temp, err := os.MkdirTemp("", "t502-") // names of sockets are bounded
+	must(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(temp) })
+	runner := trial.New(trial.Env{Temp: temp, Find: func(_ context.Context, id string) (trial.Install, bool) {
+		return trial.Install{ID: id, Engine: site.Chromium, Program: program}, true
+	}})
+	t.Cleanup(runner.Close)
+	part := func(ctx context.Context, s site.Shared) (site.Parted, error) {
+		parted, err := runner.Part(ctx, trial.Parting(s))
+		return site.Parted(parted), err
+	}
+	real(t, p, reports, part, func(address string) []string {
 		line := []string{program, "--headless", "--user-data-dir=" + root, "--profile-directory=Default", "--no-first-run",
 			"--password-store=basic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-proxy-server",
 			"--host-resolver-rules=MAP one.test " + addr + ", MAP two.test " + addr + ", MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -172,7 +189,7 @@ func TestRealFirefox(t *testing.T) {
 	}
 	write(t, filepath.Join(root, "user.js"), text)
 	p := site.Profile{Browser: "firefox", Name: "Firefox", Engine: site.Firefox, Root: root, Dir: root}
-	real(t, p, reports, false, func(address string) []string {
+	real(t, p, reports, nil, func(address string) []string {
 		return []string{program, "--headless", "--no-remote", "--profile", root, address}
 	})
 }
@@ -203,56 +220,56 @@ func awaitCookies(t *testing.T, p site.Profile, host string) {
 }
 
 // real stores data of two sites in a browser, clears one, puts it back, clears
-// it again, and sees in the browser what is left. localStays: the browser ends
-// by itself and keeps local storage where fix502 leaves it alone.
-func real(t *testing.T, p site.Profile, reports chan report, localStays bool, line func(address string) []string) {
+// it again, and sees in the browser what is left. With part the browser ends by
+// itself, and takes apart what both sites share.
+func real(t *testing.T, p site.Profile, reports chan report, part func(context.Context, site.Shared) (site.Parted, error), line func(address string) []string) {
 	t.Helper()
 	store := change.Store{Dir: filepath.Join(t.TempDir(), "changes")}
-	j := site.Job{Profile: p, Domains: []string{"one.test"}, Store: store}
+	j := site.Job{Profile: p, Domains: []string{"one.test"}, Store: store, Part: part}
+	workers := map[bool]string{true: "1", false: "0"}[part != nil] // Firefox has none where there is no TLS
 	var running *site.Running
 	for _, host := range []string{"one.test", "two.test"} {
-		got := visit(t, reports, !localStays, func() {
-			if !localStays {
+		got := visit(t, reports, part == nil, func() {
+			if part == nil {
 				awaitCookies(t, p, host)
 			}
 			if _, err := j.Clear(t.Context()); !errors.As(err, &running) {
 				t.Errorf("cleared while it runs: %v", err)
 			}
 		}, line("http://"+host+"/set")...)
-		if got.Get("cookie") == "" || got.Get("dbs") != "things" || got.Get("error") != "" {
+		if got.Get("cookie") == "" || got.Get("dbs") != "things" || got.Get("workers") != workers || got.Get("error") != "" {
 			t.Fatalf("%s: %v", host, got)
 		}
 	}
 	before := snapshot(t, p.Root)
 	r, err := j.Clear(t.Context())
-	if err != nil || r.Cookies != 2 || r.Folders == 0 {
+	if err != nil || r.Cookies != 2 || r.Folders == 0 || len(r.Left) != 0 || part != nil && (r.Workers != 1 || len(r.Parted) != 2) {
 		t.Fatal(r, err)
 	}
 	if _, err := store.Undo(t.Context(), "", site.HoldFor); err != nil {
 		t.Fatal(err)
 	}
 	same(t, snapshot(t, p.Root), before)
-	caches := ""
-	if localStays { // byte for byte is enough to know; one browser shows that it is
-		full := visit(t, reports, false, nil, line("http://one.test/get")...)
-		caches = full.Get("caches")
-		if strings.Count(full.Get("cookie"), "=") != 2 || full.Get("dbs") != "things" || full.Get("local") != "v" || caches != "c" {
-			t.Fatalf("after putting back: %v", full)
+	whole := url.Values{}
+	if part != nil { // byte for byte is enough to know; one browser shows that it is
+		whole = visit(t, reports, false, nil, line("http://one.test/get")...)
+		if strings.Count(whole.Get("cookie"), "=") != 2 || whole.Get("dbs") != "things" || whole.Get("local") != "v" || whole.Get("caches") != "c" || whole.Get("workers") != "1" {
+			t.Fatalf("after putting back: %v", whole)
 		}
 	}
 	if _, err = j.Clear(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	gone := visit(t, reports, !localStays, nil, line("http://one.test/get")...)
-	if gone.Get("cookie") != "" || gone.Get("dbs") != "" || gone.Get("caches") != "" || localStays && gone.Get("local") != "v" {
+	gone := visit(t, reports, part == nil, nil, line("http://one.test/get")...)
+	if gone.Get("cookie") != "" || gone.Get("dbs") != "" || gone.Get("caches") != "" || gone.Get("local") != "" || gone.Get("workers") != "0" {
 		t.Errorf("after clearing: %v", gone)
 	}
-	other := visit(t, reports, !localStays, nil, line("http://two.test/get")...)
-	if strings.Count(other.Get("cookie"), "=") != 2 || other.Get("dbs") != "things" || localStays && (other.Get("local") != "v" || other.Get("caches") != caches) {
+	other := visit(t, reports, part == nil, nil, line("http://two.test/get")...)
+	if strings.Count(other.Get("cookie"), "=") != 2 || other.Get("dbs") != "things" || part != nil && other.Encode() != whole.Encode() {
 		t.Errorf("the other site: %v", other)
 	}
-	again := visit(t, reports, !localStays, nil, line("http://one.test/set")...)
-	if strings.Count(again.Get("cookie"), "=") != 2 || again.Get("dbs") != "things" || again.Get("error") != "" {
+	again := visit(t, reports, part == nil, nil, line("http://one.test/set")...)
+	if strings.Count(again.Get("cookie"), "=") != 2 || again.Get("dbs") != "things" || again.Get("workers") != workers || again.Get("error") != "" {
 		t.Errorf("the site stores again: %v", again)
 	}
 	var changed *change.Changed

