@@ -9,11 +9,15 @@ import (
 
 // from builds a clue's From: the checks with one of these IDs, and those that
 // the plan waits for before it starts them.
+//
+//go:noinline
 func from(ids ...checks.ID) func(checks.Spec) bool {
 	return func(s checks.Spec) bool { return slices.Contains(ids, s.ID) || awaitsProxy(s) }
 }
 
 // fromRole is the checks of some roles on one arm.
+//
+//go:noinline
 func fromRole(arm checks.Arm, roles ...checks.Role) func(checks.Spec) bool {
 	return func(s checks.Spec) bool {
 		return (s.Arm == arm && slices.Contains(roles, s.Role)) || awaitsProxy(s)
@@ -21,6 +25,8 @@ func fromRole(arm checks.Arm, roles ...checks.Role) func(checks.Spec) bool {
 }
 
 // fromPrefix is the checks whose ID starts so.
+//
+//go:noinline
 func fromPrefix(prefixes ...string) func(checks.Spec) bool {
 	return func(s checks.Spec) bool {
 		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(string(s.ID), p) }) || awaitsProxy(s)
@@ -31,18 +37,22 @@ func fromPrefix(prefixes ...string) func(checks.Spec) bool {
 // while one of them runs, trips that do not exist yet may still come.
 func awaitsProxy(s checks.Spec) bool { return strings.HasPrefix(string(s.ID), "host.proxy.") }
 
+//go:noinline
 func either(a, b func(checks.Spec) bool) func(checks.Spec) bool {
 	return func(s checks.Spec) bool { return a(s) || b(s) }
 }
 
+//go:noinline
 func yes(seen ...*checks.Observation) Reading {
 	return Reading{Truth: checks.Yes, Seen: checks.IDs(seen...)}
 }
 
+//go:noinline
 func no(seen ...*checks.Observation) Reading {
 	return Reading{Truth: checks.No, Seen: checks.IDs(seen...)}
 }
 
+//go:noinline
 func is(b bool, seen ...*checks.Observation) Reading {
 	return Reading{Truth: checks.Of(b), Seen: checks.IDs(seen...)}
 }
@@ -102,11 +112,15 @@ func failing(v checks.View) (*checks.Observation, checks.Truth) {
 }
 
 // ofFailing builds a clue about the failing trip: No where nothing fails.
+//
+//go:noinline
 func ofFailing(id string, want func(*checks.Observation) bool) Clue {
 	return ofFailing3(id, func(o *checks.Observation) checks.Truth { return checks.Of(want(o)) })
 }
 
 // ofFailing3 does the same with a three-valued question.
+//
+//go:noinline
 func ofFailing3(id string, want func(*checks.Observation) checks.Truth) Clue {
 	return Clue{
 		ID:   id,
@@ -131,6 +145,8 @@ func ofFailing3(id string, want func(*checks.Observation) checks.Truth) Clue {
 
 // ofSignature builds a clue about what the failing trip's answer says of
 // itself, or the edge says of it when it is asked.
+//
+//go:noinline
 func ofSignature(id string, want func(*checks.Observation) bool) Clue {
 	more := from(checks.PageID, checks.OriginID, checks.ToldID(checks.PageID), checks.ToldID(checks.OriginID))
 	return signed(Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
@@ -151,6 +167,8 @@ func ofSignature(id string, want func(*checks.Observation) bool) Clue {
 }
 
 // signed marks a clue as reading a signature of a hop further out.
+//
+//go:noinline
 func signed(c Clue) Clue {
 	c.Signed = true
 	return c
