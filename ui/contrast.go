@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fix502/checks"
+	"fix502/checks/verdict"
 	"fix502/steps/summary"
 )
 
@@ -25,15 +26,22 @@ type Figure struct {
 // label returns a label with its fields filled.
 func Contrast(v checks.View, service string, label func(key string) string) []Figure {
 	c := contrast{service: service, label: label}
-	plain, ok := worst(append(v.Role(checks.RolePage, checks.ArmPlain), v.Role(checks.RoleOrigin, checks.ArmPlain)...))
+	page, origin := verdict.Counting(v)
+	plain, ok := worst(slices.Concat(page, origin))
 	if !ok {
 		return nil
 	}
 	out := []Figure{c.figure(plain, c.plain(plain))}
+	if direct := v.Role(plain.Spec.Role, checks.ArmPlain); plain.Spec.Arm == checks.ArmScript && len(direct) > 0 {
+		out = append(out, c.figure(direct[0], label("arm.direct")))
+	}
 	for _, arm := range []checks.Arm{
 		checks.ArmScript, checks.ArmDirect, checks.ArmDevice, checks.ArmCookie, checks.ArmSegment, checks.ArmHello, checks.ArmName,
 		checks.ArmTrusted, checks.ArmAgain,
 	} {
+		if plain.Spec.Arm != checks.ArmPlain {
+			break
+		}
 		seen := v.Role(plain.Spec.Role, arm)
 		i := slices.IndexFunc(seen, func(o *checks.Observation) bool { return failed(o) != failed(plain) })
 		if i >= 0 {

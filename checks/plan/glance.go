@@ -8,7 +8,8 @@ import (
 
 // Glance returns what is due in a look that only asks whether the service
 // works: page and origin, the parts named in also, the edge alone, one
-// independent site, and before them which proxy is in force for each. It is
+// independent site, and before them which proxy is in force for each; where a
+// script decides, the page through the proxies that it names, too. It is
 // what a watch repeats for hours, so it is small, and nothing in it goes past
 // a proxy or tunnel.
 func Glance(n Now, also []checks.ID, started func(checks.ID) bool) []checks.Spec {
@@ -39,14 +40,19 @@ func Glance(n Now, also []checks.ID, started func(checks.ID) bool) []checks.Spec
 	for _, u := range urls {
 		add(checks.Spec{ID: ProxyID(u), Probe: checks.ProbeHost, Route: checks.Route{URL: u}})
 	}
-	for _, row := range []func(Now) []checks.Spec{endpoints, edgeOwn, controls} {
+	for _, row := range []func(Now) []checks.Spec{endpoints, edgeOwn, controls, proxyScript} {
 		for _, s := range row(n) {
-			if wanted[s.ID] {
+			if wanted[s.ID] || byScript(s) {
 				add(s)
 			}
 		}
 	}
 	return out
+}
+
+// byScript is the script that decides, or a trip through a proxy that it names.
+func byScript(s checks.Spec) bool {
+	return s.Arm == checks.ArmScript && (s.ID == scriptID || s.Probe == checks.ProbeHTTP)
 }
 
 // Parts are the parts of the service beside page and origin, by the IDs of

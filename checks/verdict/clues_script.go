@@ -78,17 +78,13 @@ func scriptNoWay() Clue {
 			return r
 		}
 		o, ok := v.Get(scriptID)
-		if !ok || v.Pending(ofScript) {
-			return Reading{}
-		}
-		if o.Fact == nil || o.Fact.Proxy == nil || o.Fact.Proxy.Open || len(o.Fact.Proxy.Others) == 0 {
-			return no(o)
-		}
 		all := throughScript(v)
 		switch {
+		case ok && (o.Fact == nil || o.Fact.Proxy == nil || o.Fact.Proxy.Open || len(o.Fact.Proxy.Others) == 0):
+			return no(o)
 		case slices.ContainsFunc(all, func(o *checks.Observation) bool { return !atProxy(o) }):
 			return no(all...)
-		case len(all) < len(o.Fact.Proxy.Others):
+		case !ok || v.Pending(ofScript) || len(all) < len(o.Fact.Proxy.Others):
 			return Reading{}
 		}
 		return yes(append(slices.Clone(all), o)...)

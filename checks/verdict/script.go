@@ -6,11 +6,11 @@ import (
 	"fix502/checks"
 )
 
-// byScript is how the evidence is read where a proxy script decides and the
-// direct way to the service ends before a word of it: then it is by the
-// proxies that the script names that browsers go, and their trips are the ones
-// that the verdict is about. It stays a guess which of them a browser takes,
-// so nothing from there on is certain.
+// byScript is how the evidence is read where a proxy script decides, and the
+// direct way to the service ends before a word of it, or the script names none
+// and all its proxies fail: then it is by the proxies that browsers go, and
+// their trips are the ones that the verdict is about. It stays a guess which
+// of them a browser takes, so nothing from there on is certain.
 type byScript struct {
 	careful bool                    // nothing beyond this device is certain
 	waiting bool                    // what runs may change how this is read
@@ -20,25 +20,15 @@ type byScript struct {
 // browsersWay is the evidence as it is to be read.
 func browsersWay(e checks.Evidence, running []checks.Spec) (checks.View, byScript) {
 	v := e.View().With(running)
-	through := throughScript(v)
-	pending := v.Pending(ofScript)
-	if len(through) == 0 && !pending || !directWayEnds(v) {
-		return v, byScript{}
-	}
-	way := byScript{careful: len(through) > 0, waiting: v.Pending(tellsOfWay)}
-	page, origin := bestWay(v, through)
-	switch {
-	case pending && (page == nil || origin == nil || !page.Alive() || !origin.Alive()):
-		page, origin = nil, nil
-	case nothingSpoke(v, page):
+	way, page, origin := decides(v)
+	if way.instead == nil {
 		return v, way
 	}
-	way.instead = map[checks.ID]checks.ID{}
 	seen := slices.DeleteFunc(slices.Clone(e), func(o checks.Observation) bool { return directToService(o.Spec) })
 	left := slices.DeleteFunc(slices.Clone(running), directToService)
 	for id, o := range map[checks.ID]*checks.Observation{checks.PageID: page, checks.OriginID: origin} {
 		if o == nil {
-			if old, ok := v.Raw(id); ok && pending {
+			if old, ok := v.Raw(id); ok && v.Pending(ofScript) {
 				left = append(left, old.Spec)
 			}
 			continue
@@ -49,6 +39,46 @@ func browsersWay(e checks.Evidence, running []checks.Spec) (checks.View, byScrip
 		seen = append(seen, stands)
 	}
 	return seen.View().With(left), way
+}
+
+// decides tells whether the script's proxies decide, and the trips through one
+// of them that stand for the direct ones then; none while they are awaited.
+func decides(v checks.View) (way byScript, page, origin *checks.Observation) {
+	through, pending := throughScript(v), v.Pending(ofScript)
+	if len(through) == 0 && !pending {
+		return way, nil, nil
+	}
+	noWay := scriptNoWay().Holds(v).Truth
+	switch {
+	case noWay == checks.Yes && personFails().Holds(v).Truth != checks.No: // no browser goes past them
+	case !directWayEnds(v):
+		way.waiting = noWay == checks.Unknown && pending
+		return way, nil, nil
+	}
+	way.careful, way.waiting = len(through) > 0, noWay != checks.Yes && v.Pending(tellsOfWay)
+	page, origin = bestWay(v, through)
+	switch {
+	case pending && (page == nil || origin == nil || !page.Alive() || !origin.Alive()):
+		page, origin = nil, nil
+	case nothingSpoke(v, page):
+		return way, nil, nil
+	}
+	way.instead = map[checks.ID]checks.ID{}
+	return way, page, origin
+}
+
+// Counting are the trips to the page, and to the servers behind it, that the
+// verdict is about: those that browsers make, as far as they can be told.
+func Counting(v checks.View) (page, origin []*checks.Observation) {
+	way, p, o := decides(v)
+	if way.instead == nil || p == nil {
+		return v.Role(checks.RolePage, checks.ArmPlain), v.Role(checks.RoleOrigin, checks.ArmPlain)
+	}
+	page = append(page, p)
+	if o != nil {
+		origin = append(origin, o)
+	}
+	return page, origin
 }
 
 // directWayEnds: the page's trip, though direct, ended before any word of the

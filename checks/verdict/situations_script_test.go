@@ -11,9 +11,16 @@ func situationsScript() []situation {
 	proxies := []verdict.Cause{"proxy.unreachable", "proxy.bad_gateway", "proxy.denied", "proxy.auth_required", "proxy.timeout"}
 	sawProxy := person(checks.Answer{Answer: "same_error", Shows: "ERR_TUNNEL_CONNECTION_FAILED"})
 	sawError := person(checks.Answer{Answer: "same_error", Shows: "502"})
+	// open lets the script go direct too.
+	open := with("proxy.pac", func(o *checks.Observation) {
+		if o.Fact != nil {
+			o.Fact = &checks.Fact{Proxy: &checks.ProxyChoice{PAC: o.Fact.Proxy.PAC, Others: o.Fact.Proxy.Others, Open: true}}
+		}
+	})
 	out := []situation{
-		{name: "the script's only proxy answers 502, directly it works", from: "script-proxy-502", lead: verdict.None, proven: true,
-			also: []verdict.Cause{"proxy.bad_gateway"}, never: []verdict.Cause{"proxy.unreachable"}},
+		{name: "the script names a proxy that answers 502, and allows to go direct", from: "script-proxy-502", lead: verdict.None, proven: true,
+			edits: []edit{open},
+			also:  []verdict.Cause{"proxy.bad_gateway"}, never: []verdict.Cause{"proxy.unreachable"}},
 		{name: "one proxy of the script is dead, the other works", from: "script-proxy-502", lead: verdict.None, proven: true,
 			edits: []edit{stops(both, checks.ProxyRefused, checks.StageLookup), another(200)}, also: []verdict.Cause{"proxy.unreachable"}},
 		{name: "one proxy of the script is dead, the other works, and the browser fails", from: "script-proxy-502", lead: "browser.site_data",
@@ -57,13 +64,11 @@ func situationsScript() []situation {
 		{"proxy.timeout", stops(one, checks.ProxySilent, checks.StageConnect)},
 	} {
 		cause, fails := c.cause, c.fails
-		open := with("proxy.pac", func(o *checks.Observation) {
-			if o.Fact != nil {
-				o.Fact = &checks.Fact{Proxy: &checks.ProxyChoice{PAC: o.Fact.Proxy.PAC, Others: o.Fact.Proxy.Others, Open: true}}
-			}
-		})
+		works := person(checks.Answer{Answer: "works"})
 		out = append(out,
-			situation{name: "no way by the script: " + string(cause), from: "script-proxy-502", lead: verdict.None, edits: []edit{fails}, also: []verdict.Cause{cause}},
+			situation{name: "no way by the script: " + string(cause), from: "script-proxy-502", lead: cause, atMost: verdict.Likely, edits: []edit{fails}},
+			situation{name: "no way by the script, but the person says that it works: " + string(cause), from: "script-proxy-502", lead: verdict.None,
+				edits: []edit{fails, works}, also: []verdict.Cause{cause}},
 			situation{name: "a script that may go direct: " + string(cause), from: "script-proxy-502", lead: verdict.None, edits: []edit{fails, open}, also: []verdict.Cause{cause}},
 			situation{name: "the browser names a proxy: " + string(cause), from: "script-proxy-502", lead: cause, atMost: verdict.Likely, edits: []edit{fails, open, sawProxy}},
 			situation{name: "the browser fails by a script: " + string(cause), from: "script-proxy-502", lead: cause, atMost: verdict.Likely, edits: []edit{fails, open, sawError}},

@@ -6,6 +6,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/plan"
+	"fix502/checks/verdict"
 )
 
 // State is how the service stands, as a small look can tell.
@@ -36,7 +37,7 @@ type Cell struct {
 func read(at time.Time, e checks.Evidence, fine []checks.ID) Cell {
 	v := e.View()
 	c := Cell{At: at, State: Unclear}
-	page, origin := v.Role(checks.RolePage, checks.ArmPlain), v.Role(checks.RoleOrigin, checks.ArmPlain)
+	page, origin := verdict.Counting(v)
 	main := append(slices.Clip(page), origin...)
 	if len(main) == 0 {
 		return c
