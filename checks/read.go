@@ -70,6 +70,10 @@ func FakeIP(a netip.Addr) bool {
 	return netip.MustParsePrefix("198.18.0.0/15").Contains(a.Unmap())
 }
 
+// ShapeLoop is the shape of an answer that leads to the very address that was
+// asked, each time, as a browser finds out too.
+const ShapeLoop = "loop"
+
 // Alive tells whether a trip proves that its endpoint works: an answer that
 // the profile accepts, or a bot check, which a browser passes. A signature of
 // denial beats the list of accepted statuses.
@@ -81,7 +85,7 @@ func (o *Observation) Alive() bool {
 	switch t.Shape {
 	case "challenge":
 		return true
-	case "denied", "country", "limited", "block", "portal":
+	case "denied", "country", "limited", "block", "portal", ShapeLoop:
 		return false
 	}
 	if o.Spec.Expect.Status != 0 && t.Status != o.Spec.Expect.Status {
@@ -96,7 +100,8 @@ func (o *Observation) Alive() bool {
 	if o.Diverted() {
 		return false
 	}
-	return t.Status/100 == 2 || t.Status/100 == 3 || t.Status == 101 || slices.Contains(o.Spec.Expect.Alive, t.Status)
+	return t.Status/100 == 2 || t.Status/100 == 3 || slices.Contains(o.Spec.Expect.Alive, t.Status) ||
+		t.Status == 101 && o.Spec.Role == RoleRealtime
 }
 
 // Diverted tells whether an answer sends the person to another host from

@@ -20,6 +20,20 @@ func (s Stage) String() string {
 	return [...]string{"", "lookup", "connect", "tunnel", "handshake", "answer"}[s]
 }
 
+// InSegments is a trip's spec with smaller segments, which pass every path of
+// 1280 bytes, to the address that the trip went to. It follows a silence of
+// seconds, and either works at once or proves nothing.
+func (s Spec) InSegments(addr string) Spec {
+	s.ID, s.Arm = s.ID+"+segment", ArmSegment
+	s.Route.Addr, s.Route.Segment = addr, 1200
+	s.Budget = 1500 * time.Millisecond
+	return s
+}
+
+// Tried is how many addresses of each family one trip tries, the first ones
+// that the resolver gave.
+const Tried = 4
+
 // Trip is one attempt from name to answer. It has one failure at most, kept in
 // the Observation; Reached is the last stage that was completed.
 type Trip struct {

@@ -91,7 +91,7 @@ func failed(o *checks.Observation) bool {
 	if o.Spec.Expect.Status != 0 {
 		return t.Status != o.Spec.Expect.Status || t.Body == checks.No
 	}
-	return t.Status >= 500 || (t.Status >= 400 && !slices.Contains(o.Spec.Expect.Alive, t.Status))
+	return t.Status >= 500 || t.Shape == checks.ShapeLoop || (t.Status >= 400 && !slices.Contains(o.Spec.Expect.Alive, t.Status))
 }
 
 func (c contrast) figure(o *checks.Observation, label string) Figure {

@@ -81,8 +81,9 @@ func again(n Now) []checks.Spec {
 	return out
 }
 
-// trusted asks for the page at an address that a second opinion named and the
-// system did not: is it the address that the system was told?
+// trusted asks for the page at an address that a second opinion named and to
+// which the system's answer did not lead: is it the address that the system was
+// told?
 func trusted(n Now) []checks.Spec {
 	via, ok := n.via(n.Profile.URL)
 	if !ok || via != "" || !systemNamesDone(n) || !pageFailed(n) {
@@ -90,7 +91,8 @@ func trusted(n Now) []checks.Spec {
 	}
 	known := map[string]bool{}
 	for _, fam := range []string{"4", "6"} {
-		for _, a := range systemAddrs(n, fam) {
+		all := systemAddrs(n, fam)
+		for _, a := range all[:min(len(all), checks.Tried)] {
 			known[a] = true
 		}
 	}
@@ -130,7 +132,7 @@ func helloName(n Now) []checks.Spec {
 }
 
 // packetSize repeats a trip that went silent after the connect with smaller
-// segments.
+// segments, unless that was done while the answer was waited for.
 func packetSize(n Now) []checks.Spec {
 	o, ok := n.View.Get(checks.PageID)
 	if !ok || o.Trip == nil || o.Spec.Route.Via != "" || o.Trip.Reached < checks.StageConnect {
@@ -139,12 +141,14 @@ func packetSize(n Now) []checks.Spec {
 	if o.Failure != checks.TLSTimeout && o.Failure != checks.HTTPTimeout {
 		return nil
 	}
-	s, ok := pageSpec(n, checks.ArmSegment, "+segment")
+	s, ok := pageSpec(n, checks.ArmPlain, "")
 	if !ok {
 		return nil
 	}
-	s.Route.Addr, s.Route.Segment = o.Trip.Addr, smallSegment
-	s.Budget = segmentBudget
+	s = s.InSegments(o.Trip.Addr)
+	if _, done := n.View.Raw(s.ID); done {
+		return nil
+	}
 	return []checks.Spec{s}
 }
 

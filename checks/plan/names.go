@@ -29,11 +29,6 @@ const (
 	// apart, when connects come about unevenly.
 	lossTries = 10
 	lossPause = 60 * time.Millisecond
-	// segmentBudget bounds the trip with small segments: it starts after a
-	// silence of seconds and either works at once or proves nothing.
-	segmentBudget = 1500 * time.Millisecond
-	// smallSegment is a TCP segment that passes every path of 1280 bytes.
-	smallSegment = 1200
 )
 
 // Endpoint is a part of the service with the ID of its plain trip.

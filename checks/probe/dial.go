@@ -25,8 +25,6 @@ const (
 	// nameGrace is how long the other family is waited for after a resolver
 	// said that the name does not exist at all.
 	nameGrace = 300 * time.Millisecond
-	// perFamily bounds the addresses tried of each family.
-	perFamily = 4
 )
 
 // place is where to connect: a name or an address, and how.
@@ -153,7 +151,7 @@ func worse(a, b checks.Failure) checks.Failure {
 }
 
 func (r *race) add(addrs []netip.Addr) {
-	for _, a := range addrs[:min(len(addrs), perFamily)] {
+	for _, a := range addrs[:min(len(addrs), checks.Tried)] {
 		if a.Is6() {
 			r.six = append(r.six, a)
 		} else {

@@ -27,7 +27,7 @@ func Executors(w World, p profile.Profile) map[checks.Probe]checks.Executor {
 		checks.ProbeDNS:    e.executor(e.dns),
 		checks.ProbeTCP:    e.executor(e.tcp),
 		checks.ProbeTLS:    e.executor(e.tls),
-		checks.ProbeHTTP:   e.executor(e.http),
+		checks.ProbeHTTP:   e.pages,
 		checks.ProbeProxy:  e.executor(e.proxy),
 		checks.ProbeVendor: e.executor(e.vendor),
 		checks.ProbeSpeed:  e.speed,

@@ -36,8 +36,14 @@ func pageLimits() wire.Limits {
 }
 
 // http makes the whole trip, from name to answer, over a fresh connection. It
-// follows no redirect and keeps no cookie.
+// follows no redirect but one to the very address that it asked, and keeps no
+// cookie.
 func (e *engine) http(ctx context.Context, s checks.Spec) checks.Observation {
+	return e.visit(ctx, s, func(string) {})
+}
+
+// visit is http; it tells when an answer is waited for, and from which address.
+func (e *engine) visit(ctx context.Context, s checks.Spec, waits func(addr string)) checks.Observation {
 	t, f := e.newTrip(s)
 	defer t.close()
 	if f == "" {
@@ -54,9 +60,13 @@ func (e *engine) http(ctx context.Context, s checks.Spec) checks.Observation {
 	if s.Expect.Body == "" {
 		lim.Glance, lim.GlanceTime = glance, glanceTime
 	}
+	waits(t.seen.Addr)
 	answer, f := t.get(ctx, lim)
 	if f == "" {
 		t.read(answer)
+		if e.endless(ctx, s, t, answer) {
+			t.seen.Shape = checks.ShapeLoop
+		}
 	}
 	return t.observe(f)
 }
@@ -114,6 +124,9 @@ func (t *trip) request(ctx context.Context, method string) (*http.Request, error
 	r.Header.Set("Accept-Encoding", "identity")
 	if n := min(t.spec.Route.CookieBytes, maxCookie); n > 0 {
 		r.Header.Set("Cookie", dummyCookie(n))
+	}
+	if t.cookie != "" {
+		r.Header.Set("Cookie", t.cookie)
 	}
 	t.authorize(r)
 	return r, nil

@@ -60,6 +60,7 @@ type trip struct {
 	conn   net.Conn  // what the next stage speaks over; nil before connect
 	tap    *wire.Tap // the bare connection beneath
 	road   *road     // the proxy; nil: direct
+	cookie string    // that the answers before this trip set, while they lead in a circle
 
 	secured *tls.Conn // after the handshake with the target
 }

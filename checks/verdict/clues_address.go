@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"net/netip"
 	"slices"
 
 	"fix502/checks"
@@ -48,9 +49,11 @@ func addressErrsBehind() Clue {
 
 // addressUnreached: one of the service's addresses gives no answer at all.
 func addressUnreached() Clue {
-	return atAddress("an_address_unreached", func(o *checks.Observation) bool {
-		return o.Failure != "" && reached(o) < checks.StageAnswer && o.Failure != checks.TCPNoRoute
-	})
+	return atAddress("an_address_unreached", unanswered)
+}
+
+func unanswered(o *checks.Observation) bool {
+	return o.Failure != "" && reached(o) < checks.StageAnswer && o.Failure != checks.TCPNoRoute
 }
 
 // atAddress builds a clue: one of the page's addresses, asked by itself, is as
@@ -62,6 +65,60 @@ func atAddress(id string, want func(*checks.Observation) bool) Clue {
 			return no() // there is one address, and it is the page's
 		}
 		return anyOf(v, all, more, want)
+	}}
+}
+
+// strayFails: an address that the system's resolver alone names gives no answer,
+// while one that a second opinion names too works.
+func strayFails() Clue { return stray("a_stray_address_fails", unanswered) }
+
+// strayStrange: such an address shows a stranger's certificate.
+func strayStrange() Clue { return stray("a_stray_address_strange", strange) }
+
+func stray(id string, bad func(*checks.Observation) bool) Clue {
+	some := atAddress(id, bad)
+	more := either(some.From, asksOpinions())
+	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
+		r := some.Holds(v)
+		if r.Truth != checks.Yes {
+			return r
+		}
+		known := v.OpinionAddrs()
+		if len(known) == 0 || v.Pending(asksOpinions()) {
+			return Reading{}
+		}
+		of := func(o *checks.Observation) string {
+			at, _ := netip.ParseAddrPort(o.Trip.Addr)
+			return at.Addr().String()
+		}
+		var good, strays []*checks.Observation
+		page, _ := v.Get(checks.PageID)
+		for _, o := range append(slices.Clone(v.Role(checks.RolePage, checks.ArmAddress)), page) {
+			switch {
+			case o.Trip == nil:
+			case slices.Contains(known, of(o)):
+				if o.Alive() {
+					good = append(good, o)
+				}
+			// Second opinions are mostly asked for one family.
+			case bad(o) && slices.ContainsFunc(known, func(a string) bool { return isSix(a) == isSix(of(o)) }):
+				strays = append(strays, o)
+			}
+		}
+		if len(good) == 0 && v.Pending(more) {
+			return Reading{}
+		}
+		return is(len(good) > 0 && len(strays) > 0, append(strays, good...)...)
+	}}
+}
+
+// manyAddresses: the system's resolver names more addresses than any service
+// has.
+func manyAddresses() Clue {
+	return Clue{ID: "many_addresses", From: moreSystem(), Holds: func(v checks.View) Reading {
+		return anyOf(v, systemAnswers(v), moreSystem(), func(o *checks.Observation) bool {
+			return o.Names != nil && len(o.Names.Addrs) > 16
+		})
 	}}
 }
 

@@ -193,6 +193,22 @@ func sameCertificateElsewhere() Clue {
 	}}
 }
 
+// redirectsToItself: the answer leads to the very address that was asked, each
+// time.
+func redirectsToItself() Clue {
+	return ofFailing("redirects_to_itself", func(o *checks.Observation) bool {
+		return o.Trip != nil && o.Trip.Shape == checks.ShapeLoop
+	})
+}
+
+// speaksNoHTTP: inside TLS that ends at a public root, and so at the edge,
+// something else came than an answer to what was asked.
+func speaksNoHTTP() Clue {
+	return ofFailing("speaks_no_http", func(o *checks.Observation) bool {
+		return publicTLS(o) == checks.Yes && (o.Failure == checks.HTTPGarbled || status(o) == 101)
+	})
+}
+
 // answeredBlocked: a refusal inside the page's own answer, or a redirect to
 // the page of whoever refuses.
 func answeredBlocked() Clue {

@@ -17,20 +17,30 @@ func opinionResolves() Clue {
 	}}
 }
 
-// opinionSameAddress: a second opinion gives the system's address too.
-func opinionSameAddress() Clue { return sameAddress("opinion_same_address", opinions) }
+// opinionSameAddress: a second opinion gives an address too to which the
+// system's answer led.
+// Where one came over HTTPS, only those do: the others may be forged as well.
+func opinionSameAddress() Clue {
+	return sameAddress("opinion_same_address", func(v checks.View) []*checks.Observation {
+		sealed := sealedOpinions(v)
+		if v.Pending(either(asksSealed, awaitsProxy)) || slices.ContainsFunc(sealed, func(o *checks.Observation) bool { return o.Failure == "" }) {
+			return sealed
+		}
+		return opinions(v)
+	})
+}
 
 // sealedOpinionSame: a second opinion over HTTPS does, which nobody on the way
 // can have forged.
 func sealedOpinionSame() Clue { return sameAddress("sealed_opinion_same", sealedOpinions) }
 
 func sameAddress(id string, among func(checks.View) []*checks.Observation) Clue {
-	more := either(fromDNS(fromRole(checks.ArmPlain, checks.RoleResolver)), moreSystem())
+	more := either(asksOpinions(), moreSystem())
 	return Clue{ID: id, From: more, Holds: func(v checks.View) Reading {
 		system := map[string]bool{}
 		for _, o := range systemAnswers(v) {
 			if o.Names != nil && o.Failure == "" {
-				for _, a := range o.Names.Addrs {
+				for _, a := range o.Names.Addrs[:min(len(o.Names.Addrs), checks.Tried)] {
 					system[a] = true
 				}
 			}
@@ -90,10 +100,10 @@ func opinions(v checks.View) []*checks.Observation {
 
 // sealedOpinions are those that came over HTTPS.
 func sealedOpinions(v checks.View) []*checks.Observation {
-	return slices.DeleteFunc(opinions(v), func(o *checks.Observation) bool {
-		return !strings.HasPrefix(o.Spec.Route.Resolver, "doh:")
-	})
+	return slices.DeleteFunc(opinions(v), func(o *checks.Observation) bool { return !asksSealed(o.Spec) })
 }
+
+func asksSealed(s checks.Spec) bool { return strings.HasPrefix(s.Route.Resolver, "doh:") }
 
 // answeredName: the resolver answered, whatever it said.
 func answeredName(o *checks.Observation) bool {
@@ -103,11 +113,16 @@ func answeredName(o *checks.Observation) bool {
 // sealedOpinionsDeny: the second opinions that came over HTTPS know no address
 // either, so nobody on the way withholds it.
 func sealedOpinionsDeny() Clue {
-	more := fromDNS(fromRole(checks.ArmPlain, checks.RoleResolver))
+	more := asksOpinions()
 	return Clue{ID: "sealed_opinions_deny", From: more, Holds: func(v checks.View) Reading {
 		answering := slices.DeleteFunc(sealedOpinions(v), func(o *checks.Observation) bool { return !answeredName(o) })
 		return allOf(v, answering, more, func(o *checks.Observation) bool { return o.Failure != "" })
 	}}
+}
+
+// asksOpinions is the questions to second opinions.
+func asksOpinions() func(checks.Spec) bool {
+	return fromDNS(fromRole(checks.ArmPlain, checks.RoleResolver))
 }
 
 func fromDNS(more func(checks.Spec) bool) func(checks.Spec) bool {
@@ -148,16 +163,18 @@ func betterAddress() Clue {
 // answeredElsewhere: the address that the system was given shows another
 // certificate than the service's, or none.
 func answeredElsewhere() Clue {
-	return ofFailing("answered_elsewhere", func(o *checks.Observation) bool {
-		switch o.Failure {
-		case checks.TLSName, checks.TLSGarbled:
-			return direct(o)
-		case checks.TLSUntrusted:
-			return direct(o) && isUntrusted(o)
-		case checks.TLSExpired, checks.TLSNotYet:
-			return direct(o) && o.Trip != nil && o.Trip.Chain != nil && !o.Trip.Chain.Dated
-		default:
-			return false
-		}
-	})
+	return ofFailing("answered_elsewhere", strange)
+}
+
+func strange(o *checks.Observation) bool {
+	switch o.Failure {
+	case checks.TLSName, checks.TLSGarbled:
+		return direct(o)
+	case checks.TLSUntrusted:
+		return direct(o) && isUntrusted(o)
+	case checks.TLSExpired, checks.TLSNotYet:
+		return direct(o) && o.Trip != nil && o.Trip.Chain != nil && !o.Trip.Chain.Dated
+	default:
+		return false
+	}
 }

@@ -74,7 +74,7 @@ func tunnelError(o *checks.Observation) bool {
 func tunnelBroke() Clue {
 	return ofFailing("tunnel_broke", func(o *checks.Observation) bool {
 		return !direct(o) && (o.Failure == checks.ProxyClosed || o.Failure == checks.ProxyGarbled ||
-			slices.Contains([]checks.Failure{checks.TLSClosed, checks.TLSReset}, o.Failure))
+			slices.Contains([]checks.Failure{checks.TLSClosed, checks.TLSReset, checks.TLSGarbled}, o.Failure))
 	})
 }
 

@@ -175,7 +175,9 @@ func nothingBeyond() Clue {
 		}) {
 			return Reading{}
 		}
-		return allOf(v, tried, more, notBeyond)
+		// What refuses for two addresses, and nobody is reached, is nearer than both.
+		near := v.Pending(more) || nearRefuses(slices.Concat(tried, systemLookups(v)))
+		return allOf(v, tried, more, func(o *checks.Observation) bool { return notBeyond(o, near) })
 	}}
 }
 
@@ -196,12 +198,36 @@ func triedBeyond(v checks.View) []*checks.Observation {
 }
 
 // notBeyond: no word came back from another machine. A refusal by an address
-// that can be somebody else's is one.
-func notBeyond(o *checks.Observation) bool {
+// that can be somebody else's is one, unless it is a nearer machine that
+// refuses.
+func notBeyond(o *checks.Observation, near bool) bool {
 	if o.Names != nil {
 		return !answeredName(o)
 	}
-	return reached(o) < checks.StageConnect && (o.Failure != checks.TCPRefused || !publicAddr(o))
+	return reached(o) < checks.StageConnect && (near || o.Failure != checks.TCPRefused || !publicAddr(o))
+}
+
+// nearRefuses tells whether connections to two addresses of others are refused.
+func nearRefuses(all []*checks.Observation) bool {
+	var first netip.Addr
+	for _, o := range all {
+		where := ""
+		switch {
+		case o.Failure == checks.TCPRefused:
+			where = o.Trip.Addr
+		case o.Failure == checks.DNSUnreachable && o.Names != nil:
+			where = o.Names.Server
+		}
+		at, err := netip.ParseAddrPort(where)
+		switch {
+		case err != nil || !Public(at.Addr()):
+		case !first.IsValid():
+			first = at.Addr()
+		case at.Addr() != first:
+			return true
+		}
+	}
+	return false
 }
 
 // publicAddr: the trip went to an address that can be somebody else's.

@@ -96,6 +96,13 @@ func rulesDNS() []Rule {
 		{Cause: "dns.hijacked", Grade: Suggests, All: of(helloDied, trustedWorks), None: of(pinned, nameSunk, fakeAddress, opinionSameAddress)},
 		{Cause: "dns.hijacked", Grade: Suggests, All: of(connectDropped, trustedWorks), None: of(pinned, nameSunk, fakeAddress, opinionSameAddress)},
 		{Cause: "dns.hijacked", Grade: Suggests, All: of(connectRejected, trustedWorks), None: of(pinned, nameSunk, fakeAddress, opinionSameAddress)},
+		{Cause: "dns.hijacked", Grade: Proves, All: of(connectDropped, trustedWorks, manyAddresses), None: of(pinned, fakeAddress, opinionSameAddress)},
+		{Cause: "dns.hijacked", Grade: Proves, All: of(connectRejected, trustedWorks, manyAddresses), None: of(pinned, fakeAddress, opinionSameAddress)},
+		// Beside the right addresses, others: chance decides where a browser goes.
+		{Cause: "dns.hijacked", Grade: Proves, All: of(answeredElsewhere, strayStrange), None: of(pinned, fakeAddress)},
+		{Cause: "dns.hijacked", Grade: Proves, All: of(serviceWorks, strayStrange), None: of(pinned, fakeAddress)},
+		{Cause: "dns.hijacked", Grade: Proves, All: of(serviceWorks, strayFails, manyAddresses), None: of(pinned, fakeAddress)},
+		{Cause: "dns.hijacked", Grade: Suggests, All: of(serviceWorks, strayFails), None: of(pinned, fakeAddress)},
 	}
 }
 

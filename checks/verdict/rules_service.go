@@ -27,6 +27,8 @@ func rulesEdge() []Rule {
 
 		{Cause: "edge.bad_gateway", Grade: Proves, All: of(edgeOwnClass, blamesEdge, answerTrusted, controlAnswers, pastTunnelSame)},
 		{Cause: "edge.bad_gateway", Grade: Suggests, All: of(serviceWorks, personSawEdge)},
+		// Each hop frames its own answers (RFC 9112, 6.3): who ends the TLS said it.
+		{Cause: "edge.bad_gateway", Grade: Suggests, All: of(speaksNoHTTP, controlAnswers)},
 
 		{Cause: "edge.partial", Grade: Proves, All: of(pageFails, addressWorks, addressAnswers5xx), None: of(againWorks)},
 		{Cause: "edge.partial", Grade: Suggests, All: of(pageFails, addressWorks, addressUnreached), None: of(ipv6Unreached, ipv6Silent, ipv4Unreached, ipv4Silent)},
@@ -63,12 +65,16 @@ func rulesProvider() []Rule {
 		Rule{Cause: "provider.timeout", Grade: Proves, All: of(originSilent, edgeAnswers, controlAnswers), None: of(tunnelInForce, resigned, smallPacketsHelp)},
 		Rule{Cause: "provider.timeout", Grade: Suggests, All: of(originSilent, edgeAnswers), None: of(resigned)},
 
+		Rule{Cause: "provider.error", Grade: Proves, All: of(redirectsToItself, answerTrusted, edgeMarked, controlAnswers), None: of(tunnelInForce)},
+		Rule{Cause: "provider.error", Grade: Suggests, All: of(redirectsToItself, answerTrusted)},
+
 		Rule{Cause: "provider.partial", Grade: Proves, All: of(serviceWorks, partAnswersWrong)},
 		Rule{Cause: "provider.partial", Grade: Suggests, All: of(serviceWorks, partSilent)},
 		Rule{Cause: "provider.partial", Grade: Hints, All: of(serviceWorks, partFails)},
 		Rule{Cause: "provider.incident", Grade: Proves, All: of(notice)},
 
 		Rule{Cause: "refresh.transient", Grade: Proves, All: of(answered5xx, answerTrusted, againWorks)},
+		Rule{Cause: "refresh.transient", Grade: Proves, All: of(originSilent, edgeAnswers, controlAnswers, againWorks), None: of(resigned)},
 		Rule{Cause: "refresh.transient", Grade: Suggests, All: of(serviceWorks, addressErrsBehind)},
 	)
 }

@@ -48,7 +48,7 @@ func situationWorlds(t testing.TB) []fixture {
 
 func situations() []situation {
 	return slices.Concat(situationsControls(), situationsDNS(), situationsProxy(), situationsScript(), situationsTLS(),
-		situationsPath(), situationsVPN(), situationsService(), situationsPerson(), situationsBrowser(), situationsTrial())
+		situationsPath(), situationsVPN(), situationsService(), situationsNonsense(), situationsLies(), situationsPerson(), situationsBrowser(), situationsTrial())
 }
 
 // contestedWorlds are those where two causes fit equally well.
