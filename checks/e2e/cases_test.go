@@ -47,7 +47,7 @@ type tryout struct {
 const crowd = 1500 * time.Millisecond
 
 func cases() []tryout {
-	return slices.Concat(casesHealthy(), casesDevice(), casesNames(), casesWay(), casesProxy(), casesTunnel(), casesDevices(), casesService(), casesTimed())
+	return slices.Concat(casesHealthy(), casesDevice(), casesNames(), casesWay(), casesProxy(), casesTunnel(), casesDevices(), casesService(), casesLies(), casesNonsense(), casesScript(), casesFurther(), casesTimed())
 }
 
 func casesHealthy() []tryout {
@@ -191,7 +191,7 @@ func casesProxy() []tryout {
 		{name: "proxy of a script answers 502, directly it works", scene: func(s *scene) {
 			p := sample("squid")
 			s.scripted(proxy{Refuse: &p})
-		}, want: want{cause: verdict.None, exit: works, confidence: "certain", findings: []string{"proxy.bad_gateway"}}},
+		}, want: want{cause: "proxy.bad_gateway", exit: here, confidence: "likely"}},
 		{name: "proxy of a script answers 502, directly nothing leaves", floor: connectTime, scene: func(s *scene) {
 			p := sample("squid")
 			s.scripted(proxy{Refuse: &p})
@@ -256,10 +256,7 @@ func casesService() []tryout {
 		{name: "works, incident open", scene: func(s *scene) {
 			s.Net.Sites[4].Pages["/api/v2/summary.json"][0].Body = openIncident
 		}, want: want{cause: verdict.None, exit: works, findings: []string{"provider.incident"}}},
-		{name: "origin hangs", floor: answerTime + segmentTime, scene: func(s *scene) {
-			s.answers(page{Hang: true})
-			s.Budget = 12 * time.Second // with the usual one it is close
-		}, want: provider("provider.timeout")},
+		{name: "origin hangs", floor: answerTime, scene: func(s *scene) { s.answers(page{Hang: true}) }, want: provider("provider.timeout")},
 		{name: "502 once", floor: againTime, scene: func(s *scene) {
 			s.oneAddress()
 			once := sample("cloudflare.branded.host")

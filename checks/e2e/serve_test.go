@@ -54,6 +54,8 @@ type page struct {
 	Times  int           // 0: always
 	// From is the only address that gets this page; empty: everybody does.
 	From string
+	// Has is a header, "Name: part of its value", that a request must have to get this page.
+	Has string
 }
 
 // serve plays a host until its standard input ends.
@@ -150,6 +152,9 @@ func (s site) handler() (http.Handler, error) {
 		mu.Unlock()
 		for _, p := range s.Pages[path] {
 			if from, _, _ := net.SplitHostPort(r.RemoteAddr); p.From != "" && p.From != from {
+				continue
+			}
+			if name, part, ok := strings.Cut(p.Has, ": "); ok && !strings.Contains(r.Header.Get(name), part) {
 				continue
 			}
 			if n -= p.Times; p.Times == 0 || n < 0 {
