@@ -37,7 +37,7 @@ type terminal struct {
 	at    time.Time
 	want  func(*screen) bool
 	hit   chan time.Time
-	tail  []byte        // of what was written, for a failure
+	tail  []byte        // of what was written
 	next  chan struct{} // closed when more is written
 }
 
@@ -134,7 +134,7 @@ func (x *terminal) read() {
 		x.bytes += n
 		x.at = now
 		x.tail = append(x.tail, buf[:n]...)
-		x.tail = x.tail[max(len(x.tail)-4096, 0):]
+		x.tail = x.tail[max(len(x.tail)-64<<10, 0):]
 		if x.want != nil && x.want(x.scr) {
 			x.want = nil
 			x.hit <- now
@@ -167,6 +167,13 @@ func (x *terminal) written() int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.bytes
+}
+
+// raw is the last of what was written, sequences and all.
+func (x *terminal) raw() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return string(x.tail)
 }
 
 // await waits until the screen is as wanted and returns when it became so.
@@ -209,7 +216,7 @@ func (x *terminal) fail(why string) {
 	x.t.Helper()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.t.Fatalf("%s\n%s\nlast bytes: %.1500q", why, x.scr.text(), x.tail)
+	x.t.Fatalf("%s\n%s\nlast bytes: %q", why, x.scr.text(), x.tail[max(len(x.tail)-1500, 0):])
 }
 
 func (x *terminal) shows(text string) time.Time {
