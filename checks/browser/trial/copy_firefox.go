@@ -87,7 +87,7 @@ func firefoxSettings(text []byte, direct bool) []byte {
 		if !ok || direct && bytes.HasPrefix(name, []byte("network.proxy.")) {
 			continue
 		}
-		for _, keep := range []string{"network.", "security.", "intl.", "privacy.", "dom.serviceWorkers.", "extensions.webextensions."} {
+		for _, keep := range []string{"network.", "security.", "intl.", "privacy.", "dom.serviceWorkers.", "extensions.webextensions.", "xpinstall.signatures."} {
 			if bytes.HasPrefix(name, []byte(keep)) {
 				out.Write(line)
 			}
