@@ -101,6 +101,7 @@ type helper struct {
 	Program, Temp string
 	Map           map[string]string
 	Flags         []string
+	Part          string // a profile that is taken apart instead, again and again
 }
 
 // TestHelper is no test: it is the program that is killed in the next one.
@@ -114,10 +115,16 @@ func TestHelper(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := Install{ID: "chromium", Engine: "chromium", Program: h.Program}
-	Executor(Env{
+	env := Env{
 		Find: func(context.Context, string) (Install, bool) { return in, true },
 		Temp: h.Temp, Map: h.Map, Flags: h.Flags,
-	})(t.Context(), spec("chromium", checks.FactorFresh))
+	}
+	for r := New(env); h.Part != ""; {
+		if _, err := r.Part(t.Context(), parted(h.Part, host, "https://"+host)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	Executor(env)(t.Context(), spec("chromium", checks.FactorFresh))
 }
 
 func TestKilledProgramIsClearedUpAfter(t *testing.T) {
@@ -125,7 +132,14 @@ func TestKilledProgramIsClearedUpAfter(t *testing.T) {
 	asked := make(chan struct{}, 1)
 	s := newSite(t, hanging(asked))
 	env := s.world(t, Install{ID: "chromium", Engine: "chromium", Program: program})
-	text, err := json.Marshal(helper{program, env.Temp, env.Map, env.Flags})
+	killed(t, env, helper{Program: program, Temp: env.Temp, Map: env.Map, Flags: env.Flags}, func() { <-asked })
+}
+
+// killed kills a program in the middle, and demands that the next one clears
+// away what is left.
+func killed(t *testing.T, env Env, h helper, middle func()) {
+	t.Helper()
+	text, err := json.Marshal(h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,13 +148,13 @@ func TestKilledProgramIsClearedUpAfter(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	<-asked
+	middle()
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	if got := left(t, env.Temp); len(got) != 1 {
-		t.Fatalf("a killed program leaves its folder; here: %v", got)
+	if got := left(t, env.Temp); len(got) == 0 {
+		t.Fatal("a killed program leaves its folder")
 	}
 	Sweep(t.Context(), env)
 	if got := left(t, env.Temp); len(got) != 0 {

@@ -134,6 +134,25 @@ func TestPartInterrupted(t *testing.T) {
 	}
 }
 
+func TestPartKilled(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("processes are seen on Linux alone")
+	}
+	program := chromiumOf(t)
+	s := newSite(t, sharing)
+	profile := person(t, s, program)
+	before := content(t, profile)
+	env := s.world(t, Install{ID: "chromium", Engine: "chromium", Program: program})
+	killed(t, env, helper{Program: program, Temp: env.Temp, Flags: env.Flags, Part: profile}, func() {
+		eventually(t, 20*time.Second, "a browser runs", func() bool { return len(usersOf(env.Temp)) > 0 })
+	})
+	for name, text := range content(t, profile) {
+		if before[name] != text {
+			t.Errorf("%s was written", name)
+		}
+	}
+}
+
 func TestPartRefuses(t *testing.T) {
 	dir, temp := t.TempDir(), tempDir(t)
 	if err := os.Mkdir(filepath.Join(dir, "Local Storage"), 0o700); err != nil {

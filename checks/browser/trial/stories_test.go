@@ -34,6 +34,8 @@ func TestStories(t *testing.T) {
 	t.Run("an extension that only the person sees", func(t *testing.T) { seenByThePerson(t, b, chromium) })
 	t.Run("a service worker", func(t *testing.T) { aServiceWorker(t, b, chromium) })
 	t.Run("a dead proxy in Firefox", func(t *testing.T) { aDeadProxy(t, b, firefox) })
+	t.Run("add-ons in Firefox", func(t *testing.T) { addonsInFirefox(t, b, firefox) })
+	t.Run("Firefox in the wizard", func(t *testing.T) { firefoxInTheWizard(t, b, firefox) })
 	t.Run("interrupted and killed", func(t *testing.T) { interruptedAndKilled(t, b, chromium) })
 }
 
@@ -122,7 +124,6 @@ func tooManyCookies(t *testing.T, b built, chromium string) {
 	if said := d.says(t, nil, "undo"); !strings.HasPrefix(said, "Put back, byte for byte: 20 cookies and the local storage of Site, cleared in Chromium") {
 		t.Errorf("undo: %s", said)
 	}
-	t.Log(said)
 	if got := differing(before, files(t, data)); len(got) > 0 {
 		t.Errorf("not put back: %v", got)
 	}
