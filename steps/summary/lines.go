@@ -92,6 +92,9 @@ func (t teller) tripLine(o *checks.Observation) string {
 	switch {
 	case trip.Status > 0 && trip.Speaker != "":
 		what = t.say("answer_from", "n", itoa(trip.Status), "who", string(trip.Speaker))
+		if trip.Status >= 400 && trip.Speaker == checks.Gateway(checks.RoleOrigin) && slices.Contains(o.Spec.Expect.Alive, trip.Status) {
+			what = t.say("answers_by", "what", what)
+		}
 	case trip.Status > 0:
 		what = itoa(trip.Status) + " " + strings.ToLower(Reason(trip.Status))
 	case trip.Reached >= checks.StageHandshake:

@@ -71,6 +71,10 @@ func TestLines(t *testing.T) {
 	}
 	fact := func(f checks.Fact) checks.Observation { return checks.Observation{Fact: &f} }
 	for want, o := range map[string]checks.Observation{
+		"403 from origin, so it answers, 104.18.32.47:443": {
+			Spec: checks.Spec{Expect: checks.Expect{Alive: []int{403}}},
+			Trip: &checks.Trip{Reached: checks.StageAnswer, Status: 403, Speaker: "origin", Addr: "104.18.32.47:443"},
+		},
 		"502 from cloudflare, 104.18.32.47:443":                      trip(checks.Trip{Reached: checks.StageAnswer, Status: 502, Speaker: "cloudflare", Addr: "104.18.32.47:443"}),
 		"204 no content":                                             trip(checks.Trip{Reached: checks.StageAnswer, Status: 204}),
 		"connected, 1.1.1.1:443":                                     trip(checks.Trip{Reached: checks.StageConnect, Addr: "1.1.1.1:443"}),
