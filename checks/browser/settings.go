@@ -75,7 +75,7 @@ func readFirefoxPrefs(p map[string]string, page *url.URL, out *checks.BrowserSet
 		out.Proxy = firefoxManual(p, page)
 	case "2":
 		out.Mode = modeScript
-		out.Proxy = &checks.ProxyChoice{Source: fromSettings, PAC: scriptAddr(p[pre+"autoconfig_url"])}
+		out.Proxy = scripted(fromSettings, p[pre+"autoconfig_url"])
 	case "4":
 		out.Mode = modeDiscovered
 	}
@@ -229,7 +229,7 @@ func (c chromiumProxy) apply(source string, page *url.URL, out *checks.BrowserSe
 		out.Mode = modeDiscovered
 	case "pac_script":
 		out.Mode = modeScript
-		out.Proxy = &checks.ProxyChoice{Source: source, PAC: scriptAddr(c.PAC)}
+		out.Proxy = scripted(source, c.PAC)
 	case "fixed_servers":
 		out.Mode = modeManual
 		out.Proxy = &checks.ProxyChoice{Source: source}
@@ -322,7 +322,8 @@ func hostOf(text string) string {
 	return strings.ToLower(u.Hostname())
 }
 
-// scriptAddr is the address of a script without what may be secret in it.
+// scriptAddr is the address of a script without what may be secret in it; a
+// question mark at its end tells that it was cut.
 func scriptAddr(text string) string {
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
@@ -333,6 +334,7 @@ func scriptAddr(text string) string {
 	case u.Scheme == "file":
 		return "file:"
 	}
-	u.User, u.RawQuery, u.ForceQuery, u.Fragment, u.RawFragment = nil, "", false, "", ""
+	u.ForceQuery = u.ForceQuery || u.RawQuery != ""
+	u.User, u.RawQuery, u.Fragment, u.RawFragment = nil, "", "", ""
 	return u.String()
 }

@@ -95,7 +95,7 @@ func (l *lan) files(t *testing.T, r *run, s scene) {
 	for path, text := range s.Home {
 		path = filepath.Join(l.home, filepath.FromSlash(path))
 		must(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		write(path, text)
+		write(path, strings.ReplaceAll(text, "file://HOME", "file://"+l.home))
 	}
 	write(filepath.Join(l.dir, "profile.toml"), profileText())
 	write(filepath.Join(l.dir, "roots.pem"), string(r.ca[caPublic].pem()))

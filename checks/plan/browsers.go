@@ -2,6 +2,7 @@ package plan
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"fix502/checks"
@@ -97,7 +98,8 @@ func perhapsChance(o *checks.Observation) bool {
 }
 
 // ownProxy connects to the proxy that the person's browser uses and the system
-// does not, and asks nothing: the browser goes there anyway.
+// does not, and asks nothing: the browser goes there anyway. Where a script
+// decides, it reads that.
 func ownProxy(n Now) []checks.Spec {
 	via, ok := n.via(n.Profile.URL)
 	if !ok {
@@ -107,6 +109,9 @@ func ownProxy(n Now) []checks.Spec {
 		if o.Fact == nil || o.Fact.Settings == nil || o.Fact.Settings.Proxy == nil {
 			continue
 		}
+		if p := o.Fact.Settings.Proxy; p.PAC != "" {
+			return ownScript(n, *p)
+		}
 		if own := o.Fact.Settings.Proxy.Via; own != "" && own != via {
 			return []checks.Spec{{
 				ID: "proxy.browser", Probe: checks.ProbeProxy, Role: checks.RoleBrowser, Budget: connectBudget,
@@ -115,4 +120,34 @@ func ownProxy(n Now) []checks.Spec {
 		}
 	}
 	return nil
+}
+
+// ownScript reads the script that decides for the person's browser alone, as
+// the browser does, and where it allows no other way than the proxies that it
+// names, asks for the page through each.
+func ownScript(n Now, p checks.ProxyChoice) []checks.Spec {
+	const id checks.ID = "proxy.browser.script"
+	if own, ok := scriptSpec(n); ok && own.Route.URL == p.PAC {
+		return nil // the system's, too
+	}
+	var out []checks.Spec
+	if scheme, _, _ := strings.Cut(p.PAC, "://"); scheme == "http" || scheme == "https" {
+		out = append(out, checks.Spec{ID: id, Probe: checks.ProbeProxy, Role: checks.RoleBrowser, Budget: scriptBudget,
+			Route: checks.Route{URL: p.PAC}})
+		f, ok := n.View.Fact(id)
+		if !ok || f.Proxy == nil {
+			return out
+		}
+		p = *f.Proxy
+	}
+	if p.Open {
+		return out
+	}
+	for i, via := range p.Others {
+		if s, ok := pageSpec(n, checks.ArmPlain, ""); ok {
+			s.ID, s.Role, s.Route.Via, s.Budget = id+checks.ID("."+strconv.Itoa(i+1)), checks.RoleBrowser, via, throughBudget
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -111,6 +111,29 @@ func browserProxyDead() Clue {
 	}}
 }
 
+// browserNoWay: a script decides for the person's browser alone, and the page's
+// trip ends at each of the proxies that it names, with no other way.
+func browserNoWay() Clue {
+	const kind, script = "browser.settings.", "proxy.browser.script"
+	more := either(fromProfile(kind, checks.PageID), fromPrefix(script))
+	return Clue{ID: "browser_no_way", From: more, Holds: func(v checks.View) Reading {
+		all := slices.DeleteFunc(slices.Clone(v.Role(checks.RoleBrowser, checks.ArmPlain)), func(o *checks.Observation) bool {
+			return o.Spec.Probe != checks.ProbeHTTP
+		})
+		switch {
+		case !every(all, atProxy):
+			return no(all...)
+		case len(all) == 0:
+			return needless(v, kind, more, func(f checks.Fact) bool {
+				return f.Settings != nil && (f.Settings.Proxy == nil || f.Settings.Proxy.PAC == "")
+			})
+		case v.Pending(more):
+			return Reading{}
+		}
+		return yes(append(all, because(v, kind)...)...)
+	}}
+}
+
 // browserOwnProxy: the person's browser takes another way than the system.
 func browserOwnProxy() Clue {
 	const kind = "browser.settings."

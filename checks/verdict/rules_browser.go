@@ -8,6 +8,7 @@ func rulesProfile() []Rule {
 		{Cause: "browser.cookies_too_large", Grade: Proves, All: of(serviceWorks, cookiesFailTwice)},
 		{Cause: "browser.cookies_too_large", Grade: Suggests, All: of(serviceWorks, cookiesFail)},
 		{Cause: "browser.proxy", Grade: Proves, All: of(serviceWorks, browserProxyDead)},
+		{Cause: "browser.proxy", Grade: Suggests, All: of(serviceWorks, browserNoWay)},
 		{Cause: "browser.proxy", Grade: Suggests, All: of(serviceWorks, personFails, browserOwnProxy)},
 		{Cause: "browser.extension", Grade: Suggests, All: of(serviceWorks, personFails, personWorksBare)},
 		// With the extensions off the stored data are the same as before.

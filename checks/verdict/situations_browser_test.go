@@ -58,6 +58,23 @@ func ownProxy(f checks.Failure) edit {
 	}
 }
 
+// ownScript has the page asked for through the proxies that a script of the
+// browser's own names; each trip ends so, "" is an answer.
+func ownScript(ends ...checks.Failure) edit {
+	return func(e checks.Evidence) checks.Evidence {
+		for i, f := range ends {
+			e = add(checks.PageID, func(o *checks.Observation) {
+				o.Spec.ID, o.Spec.Role = checks.ID(fmt.Sprintf("proxy.browser.script.%d", i+1)), checks.RoleBrowser
+				o.Spec.Route.Via = deadOwn
+				if f != "" {
+					stop(o, f, checks.StageLookup)
+				}
+			})(e)
+		}
+		return e
+	}
+}
+
 const deadOwn = "http://127.0.0.1:3129"
 
 func situationsBrowser() []situation {
@@ -110,6 +127,12 @@ func situationsBrowser() []situation {
 			edits: []edit{used(900, deadOwn, ""), ownProxy(""), complaint}, also: []verdict.Cause{"browser.site_data"}},
 		{name: "a script of the browser's own decides, and the person sees an error", from: "healthy", lead: proxy, atMost: verdict.Likely,
 			edits: []edit{used(900, "", "http://config.example/proxy.pac"), complaint}},
+		{name: "a script of the browser's own, and its proxies are dead", from: "healthy", lead: proxy, atMost: verdict.Likely,
+			edits: []edit{used(900, "", "http://config.example/proxy.pac"), ownScript(checks.ProxyRefused, checks.ProxyTimeout)}},
+		{name: "a script of the browser's own, and one of its proxies works", from: "healthy", lead: verdict.None, never: []verdict.Cause{proxy},
+			edits: []edit{used(900, "", "http://config.example/proxy.pac"), ownScript(checks.ProxyRefused, "")}},
+		{name: "a script of the browser's own that nobody could read", from: "healthy", lead: verdict.None, never: []verdict.Cause{proxy},
+			edits: []edit{used(900, "", "http://config.example/proxy.pac")}},
 		{name: "the browser's proxy is the system's, and the person sees an error", from: "healthy-proxy", lead: "browser.site_data",
 			edits: []edit{sameProxy, complaint}, never: []verdict.Cause{proxy}},
 	}...)
