@@ -18,12 +18,12 @@ import (
 //go:embed scenarios/*.toml
 var scenarioFiles embed.FS
 
-// Scenario is a fault, or health, that a lab can show.
+// Scenario is a fault, or health, that a lab can show. What it shows is said by
+// a label of the group "scenario".
 type Scenario struct {
-	Name    string
-	Summary string // one line for people
-	Want    Want
-	script  *script
+	Name   string
+	Want   Want
+	script *script
 }
 
 // Want is the verdict that a diagnosis of the scenario should reach.
@@ -38,7 +38,6 @@ type Want struct {
 
 // script is how a scenario differs from the healthy internet.
 type script struct {
-	Summary   string        `toml:"summary"`
 	Want      Want          `toml:"want"`
 	Connect   []connect     `toml:"connect"`
 	DNS       []naming      `toml:"dns"`
@@ -202,7 +201,7 @@ func find(name string) (Scenario, error) {
 	if err != nil {
 		return Scenario{}, fmt.Errorf("scenario %s: %w", name, err)
 	}
-	return Scenario{Name: name, Summary: s.Summary, Want: s.Want, script: s}, nil
+	return Scenario{Name: name, Want: s.Want, script: s}, nil
 }
 
 // parse reads a scenario file; a key or word that it does not know is an

@@ -56,10 +56,7 @@ const (
 const pathRouted = "routed"
 
 func (s *script) check() error {
-	switch {
-	case s.Summary == "":
-		return errors.New("summary: missing")
-	case s.Want.Cause == "" || s.Want.Owner == "":
+	if s.Want.Cause == "" || s.Want.Owner == "" {
 		return errors.New("want: cause and owner are needed")
 	}
 	for _, err := range []error{s.checkPaths(), s.checkAnswers(), s.checkProxy(), s.checkHost(), s.checkBrowser()} {
@@ -163,7 +160,7 @@ func oneOf(key, got string, known ...string) error {
 
 // healthy is the scenario without its faults.
 func (s *script) healthy() *script {
-	h := &script{Summary: s.Summary, Want: s.Want}
+	h := &script{Want: s.Want}
 	if s.Browser != nil {
 		h.Browser = &browserState{} // nothing stored, the system's way
 	}

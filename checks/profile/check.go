@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"fmt"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"fix502/checks"
+	"fix502/checks/fault"
 )
 
 // checker holds the first bad value that it met.
@@ -18,7 +18,12 @@ type checker struct {
 	err  error
 }
 
-func (c *checker) fail(path, why string) {
+func (c *checker) fail(path, why string, fields ...string) {
+	c.because(path, fault.New("toml_"+why, fields...))
+}
+
+// because notes what is wrong first.
+func (c *checker) because(path string, why error) {
 	if c.err == nil {
 		c.err = &Error{File: c.file, Line: c.at.of(path), Key: dotted(path), Why: why}
 	}
@@ -31,7 +36,7 @@ func (c *checker) has(path string) bool {
 
 func (c *checker) profile(p Profile) {
 	if c.required("schema"); c.err == nil && p.Schema != Schema {
-		c.fail("schema", fmt.Sprintf("is %s, this program reads %q", quoted(p.Schema), Schema))
+		c.fail("schema", "schema", "value", quoted(p.Schema), "what", Schema)
 	}
 	c.text("name", p.Name)
 	c.url("url", p.URL, "https", "http")
@@ -56,14 +61,14 @@ func (c *checker) profile(p Profile) {
 	c.list("browser.domains", len(p.Browser.Domains), maxListed)
 	for i, d := range p.Browser.Domains {
 		if !hostname(d) {
-			c.fail(item("browser.domains", i), fmt.Sprintf("%s is no domain name", quoted(d)))
+			c.fail(item("browser.domains", i), "domain", "value", quoted(d))
 		}
 	}
 }
 
 func (c *checker) endpoints(all []Endpoint) {
 	if len(all) == 0 {
-		c.fail("endpoints", "missing: at least one [[endpoints]] is required")
+		c.fail("endpoints", "endpoints")
 	}
 	c.tables("endpoints", len(all), maxEndpoints)
 	for i, e := range all {
@@ -75,7 +80,7 @@ func (c *checker) endpoints(all []Endpoint) {
 		case checks.RoleRealtime:
 			schemes = []string{"wss", "ws", "https", "http"}
 		default:
-			c.fail(path+".role", fmt.Sprintf("%s is none of page, origin, auth, static, realtime", quoted(string(e.Role))))
+			c.fail(path+".role", "role", "value", quoted(string(e.Role)))
 		}
 		c.url(path+".url", e.URL, schemes...)
 		c.list(path+".alive", len(e.Alive), maxListed)
@@ -100,7 +105,7 @@ func (c *checker) edge(e Edge) {
 		c.text("edge.vendor", e.Vendor)
 	}
 	if c.has("edge.header") && !token(e.Header) {
-		c.fail("edge.header", fmt.Sprintf("%s is no name of a header", quoted(e.Header)))
+		c.fail("edge.header", "header", "value", quoted(e.Header))
 	}
 	if c.has("edge.own") {
 		c.url("edge.own", e.Own, "https", "http")
@@ -116,7 +121,7 @@ func (c *checker) controls(all []Control) {
 			c.httpStatus(path+".status", control.Status)
 		}
 		if len(control.Body) > 4<<10 {
-			c.fail(path+".body", "is longer than 4 KiB")
+			c.fail(path+".body", "long", "n", "4 KiB")
 		}
 	}
 }
@@ -128,15 +133,15 @@ func (c *checker) resolvers(all []Resolver) {
 		path := item("resolvers", i)
 		c.text(path+".name", r.Name)
 		if slices.Contains(names, r.Name) {
-			c.fail(path+".name", fmt.Sprintf("%s is used twice", quoted(r.Name)))
+			c.fail(path+".name", "twice", "value", quoted(r.Name))
 		}
 		names = append(names, r.Name)
 		if !c.has(path+".udp") && !c.has(path+".doh") {
-			c.fail(path+".udp", "missing: a resolver needs udp or doh")
+			c.fail(path+".udp", "resolver")
 		}
 		if c.has(path + ".udp") {
 			if a, err := netip.ParseAddrPort(r.UDP); err != nil || a.Port() == 0 {
-				c.fail(path+".udp", fmt.Sprintf("%s is no address with a port, like 1.1.1.1:53", quoted(r.UDP)))
+				c.fail(path+".udp", "udp", "value", quoted(r.UDP))
 			}
 		}
 		if c.has(path + ".doh") {
@@ -144,7 +149,7 @@ func (c *checker) resolvers(all []Resolver) {
 		}
 		if c.has(path + ".doh_ip") {
 			if _, err := netip.ParseAddr(r.DoHIP); err != nil {
-				c.fail(path+".doh_ip", fmt.Sprintf("%s is no IP address", quoted(r.DoHIP)))
+				c.fail(path+".doh_ip", "ip", "value", quoted(r.DoHIP))
 			}
 		}
 	}
@@ -159,14 +164,14 @@ func (c *checker) required(path string) {
 // tables is a list of tables; the decoder would take a single one for a list.
 func (c *checker) tables(path string, have, most int) {
 	if have > 0 && !c.has(item(path, 0)) {
-		c.fail(path, fmt.Sprintf("must be a list of tables: [[%s]]", path))
+		c.fail(path, "tables", "name", path)
 	}
 	c.list(path, have, most)
 }
 
 func (c *checker) list(path string, have, most int) {
 	if have > most {
-		c.fail(item(path, most), fmt.Sprintf("has %d entries, at most %d are allowed", have, most))
+		c.fail(item(path, most), "entries", "n", strconv.Itoa(have), "high", strconv.Itoa(most))
 	}
 }
 
@@ -175,11 +180,11 @@ func (c *checker) text(path, value string) {
 	c.required(path)
 	switch {
 	case strings.TrimSpace(value) == "":
-		c.fail(path, "is empty")
+		c.fail(path, "empty")
 	case len(value) > 1024:
-		c.fail(path, "is longer than 1024 bytes")
+		c.fail(path, "long", "n", "1 KiB")
 	case visible(value) != value:
-		c.fail(path, "holds characters that cannot be shown")
+		c.fail(path, "hidden")
 	}
 }
 
@@ -197,7 +202,7 @@ func (c *checker) url(path, value string, schemes ...string) {
 	c.text(path, value)
 	u, err := url.Parse(value)
 	if err != nil {
-		c.fail(path, fmt.Sprintf("%s is no address", quoted(value)))
+		c.fail(path, "address", "value", quoted(value))
 		return
 	}
 	port, portErr := 1, error(nil)
@@ -207,18 +212,18 @@ func (c *checker) url(path, value string, schemes ...string) {
 	_, ipErr := netip.ParseAddr(u.Hostname())
 	switch {
 	case !slices.Contains(schemes, u.Scheme):
-		c.fail(path, fmt.Sprintf("%s must begin with %s://", quoted(value), strings.Join(schemes, ":// or ")))
+		c.fail(path, "scheme", "value", quoted(value), "what", strings.Join(schemes, "://, ")+"://")
 	case ipErr != nil && !hostname(u.Hostname()):
-		c.fail(path, fmt.Sprintf("%s has no valid host", quoted(value)))
+		c.fail(path, "host", "value", quoted(value))
 	case portErr != nil || port < 1 || port > 65535:
-		c.fail(path, fmt.Sprintf("%s has no valid port", quoted(value)))
+		c.fail(path, "port", "value", quoted(value))
 	case u.User != nil:
-		c.fail(path, "must not hold a user name or password")
+		c.fail(path, "user")
 	}
 }
 
 func (c *checker) httpStatus(path string, status int) {
 	if status < 100 || status > 599 {
-		c.fail(path, fmt.Sprintf("%d is no HTTP status (100 to 599)", status))
+		c.fail(path, "status", "n", strconv.Itoa(status))
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"fix502/checks/fault"
 )
 
 // deepest is how many parts of a dotted key are read: no profile has a key of
@@ -47,7 +49,7 @@ func indexKeys(name string, data []byte) (index, error) {
 			continue
 		}
 		if bad := firstUnknown(path, known); bad != "" {
-			return at, &Error{File: visible(name), Line: at.line[bad], Key: visible(dotted(bad)), Why: "unknown key"}
+			return at, &Error{File: visible(name), Line: at.line[bad], Key: visible(dotted(bad)), Why: fault.New("toml_unknown")}
 		}
 	}
 	if p.Error() != nil {

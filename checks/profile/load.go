@@ -11,6 +11,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"fix502/checks"
+	"fix502/checks/fault"
 )
 
 // Schema is the version of the profile format that Load understands.
@@ -36,7 +37,7 @@ const (
 // role page, one with the service's url is put in front of the others.
 func Load(name string, data []byte, readFile func(string) ([]byte, error)) (Profile, error) {
 	if len(data) > maxBytes {
-		return Profile{}, &Error{File: visible(name), Why: "is larger than 256 KiB"}
+		return Profile{}, &Error{File: visible(name), Why: fault.New("toml_large", "n", "256 KiB")}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	at, err := indexKeys(name, data)
@@ -60,7 +61,7 @@ func Load(name string, data []byte, readFile func(string) ([]byte, error)) (Prof
 
 // decodeError turns the parser's error into ours.
 func decodeError(name string, data []byte, err error) *Error {
-	out := &Error{File: visible(name), Why: visible(plain(strings.TrimPrefix(err.Error(), "toml: ")))}
+	out := &Error{File: visible(name), Why: plain(strings.TrimPrefix(err.Error(), "toml: "))}
 	var de *toml.DecodeError
 	if errors.As(err, &de) {
 		out.Line, _ = de.Position()
@@ -88,33 +89,33 @@ func keyOn(line int, data []byte) string {
 }
 
 // plain says a type error without speaking of this program's types.
-func plain(why string) string {
+func plain(why string) error {
 	got, ok := strings.CutPrefix(why, "cannot decode TOML ")
 	if !ok {
-		return why
+		return errors.New(visible(why))
 	}
 	got, _, _ = strings.Cut(got, " into ")
+	label := "toml_want_text"
 	switch want := why[strings.LastIndexByte(why, ' ')+1:]; {
 	case strings.HasPrefix(want, "[]profile."):
-		return "is of type " + got + ", a list of tables is wanted"
+		label = "toml_want_tables"
 	case strings.HasPrefix(want, "[]"):
-		return "is of type " + got + ", a list is wanted"
+		label = "toml_want_list"
 	case strings.HasPrefix(want, "profile."):
-		return "is of type " + got + ", a table is wanted"
+		label = "toml_want_table"
 	case want == "int":
-		return "is of type " + got + ", a whole number is wanted"
+		label = "toml_want_number"
 	case want == "bool":
-		return "is of type " + got + ", true or false is wanted"
-	default:
-		return "is of type " + got + ", a text is wanted"
+		label = "toml_want_bool"
 	}
+	return fault.New(label, "what", visible(got))
 }
 
 // roots reads the file of public roots, relative to the profile.
 func (c *checker) roots(name, file string, readFile func(string) ([]byte, error)) []byte {
 	const key = "tls.public_roots"
 	if readFile == nil {
-		c.fail(key, "names a file, but none can be read here")
+		c.fail(key, "no_files")
 		return nil
 	}
 	if !filepath.IsAbs(file) {
@@ -123,11 +124,11 @@ func (c *checker) roots(name, file string, readFile func(string) ([]byte, error)
 	data, err := readFile(file)
 	switch {
 	case err != nil:
-		c.fail(key, "cannot be read: "+visible(err.Error()))
+		c.because(key, fault.Because(err, "toml_unread"))
 	case len(data) > maxRoots:
-		c.fail(key, "is larger than 8 MiB")
+		c.fail(key, "large", "n", "8 MiB")
 	case !holdsCertificate(data):
-		c.fail(key, "holds no certificate in PEM form")
+		c.fail(key, "no_certificate")
 	default:
 		return data
 	}

@@ -97,7 +97,7 @@ func TestBadFiles(t *testing.T) {
 			if !errors.As(err, &bad) {
 				t.Fatalf("error is %v", err)
 			}
-			if strconv.Itoa(bad.Line) != m[1] || bad.Key != m[2] || bad.File != name || bad.Why == "" {
+			if strconv.Itoa(bad.Line) != m[1] || bad.Key != m[2] || bad.File != name || bad.Why == nil {
 				t.Errorf("got %s:%d key %q (%s), want line %s key %q", bad.File, bad.Line, bad.Key, bad.Why, m[1], m[2])
 			}
 		})

@@ -4,9 +4,10 @@
 package profile
 
 import (
-	"fmt"
+	"strconv"
 
 	"fix502/checks"
+	"fix502/checks/fault"
 )
 
 // Profile is a service as fix502 knows it. Fields are as in the contract's
@@ -93,16 +94,20 @@ type Error struct {
 	File string
 	Line int // 0: not known
 	Key  string
-	Why  string
+	Why  error
 }
 
-func (e *Error) Error() string {
+func (e *Error) Error() string { return fault.Text(e) }
+func (e *Error) Unwrap() error { return e.Why }
+
+// Words implement fault.Worded.
+func (e *Error) Words() (string, []string) {
 	where := e.File
 	if e.Line > 0 {
-		where = fmt.Sprintf("%s:%d", e.File, e.Line)
+		where += ":" + strconv.Itoa(e.Line)
 	}
-	if e.Key == "" {
-		return fmt.Sprintf("%s: %s", where, e.Why)
+	if e.Key != "" {
+		where += ": " + e.Key
 	}
-	return fmt.Sprintf("%s: %s: %s", where, e.Key, e.Why)
+	return "profile", []string{"where", where}
 }

@@ -6,17 +6,17 @@ package act
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net/url"
 
 	"github.com/atotto/clipboard"
 	"github.com/cli/browser"
 
+	"fix502/checks/fault"
 	"fix502/checks/profile"
 	"fix502/steps"
 	"fix502/steps/act/site"
+	"fix502/steps/words"
 )
 
 // Desk is what actions need to know. Functions that are nil mean the real
@@ -33,6 +33,8 @@ type Desk struct {
 	// Half shows the next window in the search for an extension, and says
 	// what is on in it; nil: there is none.
 	Half func(context.Context) (string, error)
+	// Words are those in which it is said what was done.
+	Words *words.Words
 	// GOOS is the operating system, for command lines and keys.
 	GOOS string
 	// Start begins a program by its command line.
@@ -43,13 +45,22 @@ type Desk struct {
 	Clip func(text string) error
 }
 
-func nothing() error { return errors.New("there is nothing to open or copy here") }
+func nothing() error { return fault.New("nothing_here") }
+
+// say words what was done.
+func (d Desk) say(label string, fields ...string) string {
+	return d.Words.Say("done."+label, fields...)
+}
 
 // Perform does an action and says in a few words what was done. Where the
-// desktop cannot do it, the error tells the person what to do by hand.
+// desktop cannot do it, the words for the error tell the person what to do by
+// hand.
 func (d Desk) Perform(ctx context.Context, a steps.Action) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
+	}
+	if d.Words == nil {
+		d.Words = &words.Words{}
 	}
 	switch a.Kind {
 	case steps.Open:
@@ -62,7 +73,7 @@ func (d Desk) Perform(ctx context.Context, a steps.Action) (string, error) {
 		}
 	case steps.Tell:
 	}
-	return "", fmt.Errorf("%s is not done by the program", a.ID)
+	return "", fault.New("not_done", "name", a.ID)
 }
 
 func (d Desk) open(ctx context.Context, target string) (string, error) {
@@ -90,9 +101,9 @@ func (d Desk) open(ctx context.Context, target string) (string, error) {
 		browse = openQuietly
 	}
 	if err := browse(address); err != nil {
-		return "", fmt.Errorf("no browser could be started; the address is %s", address)
+		return "", fault.New("no_browser", "address", address)
 	}
-	return "opened " + address, nil
+	return d.say("opened", "address", address), nil
 }
 
 func (d Desk) address(target string) string {
@@ -127,9 +138,9 @@ func (d Desk) copy(target string) (string, error) {
 		clip = clipboard.WriteAll
 	}
 	if err := clip(text); err != nil {
-		return "", errors.New("no clipboard could be reached; save the summary instead")
+		return "", fault.New("no_clipboard")
 	}
-	return "copied", nil
+	return d.say("copied"), nil
 }
 
 // web accepts the addresses that a browser may be handed: a server, a profile

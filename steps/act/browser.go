@@ -3,14 +3,16 @@ package act
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/atotto/clipboard"
 
+	"fix502/checks/fault"
+	"fix502/steps/act/change"
 	"fix502/steps/act/site"
+	"fix502/steps/words"
 )
 
 // openIn opens the service, or a page of the browser's own, in a browser.
@@ -21,7 +23,7 @@ func (d Desk) openIn(ctx context.Context, which func(context.Context) (Program, 
 	}
 	p, ok := which(ctx)
 	if !ok {
-		return "", errors.New("the browser is not there any more; open the page yourself")
+		return "", fault.New("browser_not_there")
 	}
 	line, err := Command(d.GOOS, p, how, d.Profile.URL)
 	var hand *ByHand
@@ -36,12 +38,12 @@ func (d Desk) openIn(ctx context.Context, which func(context.Context) (Program, 
 		begin = start
 	}
 	if err := begin(ctx, line); err != nil {
-		return "", fmt.Errorf("%s could not be started; open %s in it yourself", p.Name, line[len(line)-1])
+		return "", fault.New("not_started", "name", p.Name, "address", line[len(line)-1])
 	}
 	if how == HowPrivate {
-		return fmt.Sprintf("opened %s in a private window of %s", line[len(line)-1], p.Name), nil
+		return d.say("opened_private", "address", line[len(line)-1], "name", p.Name), nil
 	}
-	return fmt.Sprintf("opened %s in %s", line[len(line)-1], p.Name), nil
+	return d.say("opened_in", "address", line[len(line)-1], "name", p.Name), nil
 }
 
 // byHand puts the address on the clipboard and says what to press; without a
@@ -54,7 +56,7 @@ func (d Desk) byHand(b *ByHand) (string, error) {
 	if b.Address == "" || clip(b.Address) != nil {
 		return "", b
 	}
-	return fmt.Sprintf("%s is on the clipboard; in %s %s", b.Address, b.Name, b.Keys), nil
+	return d.say("clipped", "address", b.Address, "name", b.Name, "what", d.Words.Error(b.Keys)), nil
 }
 
 // clear does clear_for_me, and says how to undo it.
@@ -66,61 +68,68 @@ func (d Desk) clear(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	j.Domains, j.Hosts, j.Done = d.domains(), d.hosts(), d.done
+	j.Domains, j.Hosts, j.Service = d.domains(), d.hosts(), d.Profile.Name
+	where := Where(d.Words, j.Profile.Name, j.Profile.Shown)
 	r, err := j.Clear(ctx)
 	var none *site.Nothing
 	if errors.As(err, &none) {
-		return "there was nothing of " + d.Profile.Name + " in " + none.Where, nil
+		return d.say("nothing", "name", d.Profile.Name, "where", where), nil
 	}
 	if err != nil {
 		return "", err
 	}
-	left := ""
-	if len(r.Left) > 0 {
-		left = "; what lies together with data of other sites stays: " + strings.Join(leftWords(r.Left), " and ")
+	did := r.Did(j.Service)
+	label, left := "cleared", make([]string, 0, len(r.Left))
+	for _, kind := range r.Left {
+		label, left = "cleared_some", append(left, d.say("left_"+kind))
 	}
-	return "cleared " + d.done(r) + " in " + j.Profile.Where() + left + "; to put it back, close the browser and run: fix502 undo", nil
+	return d.say(label, "what", What(d.Words, did), "where", where, "more", both(d.Words, left)), nil
 }
 
-func (d Desk) done(r site.Report) string {
+// What says what a change removed.
+func What(w *words.Words, did change.Did) string {
 	var parts []string
 	for _, p := range []struct {
-		n         int
-		one, many string
-	}{{r.Cookies, "cookie", "cookies"}, {r.Folders, "folder of stored data", "folders of stored data"}, {r.Workers, "service worker", "service workers"}} {
+		n     int
+		label string
+	}{{did.Cookies, "cookie"}, {did.Folders, "folder"}, {did.Workers, "worker"}} {
 		switch {
 		case p.n == 1:
-			parts = append(parts, "1 "+p.one)
+			parts = append(parts, w.Say("done."+p.label))
 		case p.n > 1:
-			parts = append(parts, fmt.Sprint(p.n, " ", p.many))
+			parts = append(parts, w.Say("done."+p.label+"s", "n", strconv.Itoa(p.n)))
 		}
 	}
-	if slices.Contains(r.Parted, site.LocalStorage) {
-		parts = append(parts, "the local storage")
+	if did.Storage {
+		parts = append(parts, w.Say("done.storage"))
 	}
-	return listed(parts) + " of " + d.Profile.Name
+	return w.Say("done.whose", "what", both(w, parts), "name", did.Service)
 }
 
-// listed joins parts of a sentence.
-func listed(parts []string) string {
+// Where names a browser and, where it is not the one used last, its profile.
+func Where(w *words.Words, browser, profile string) string {
+	if profile == "" {
+		return browser
+	}
+	return browser + " (" + Nth(w, profile) + ")"
+}
+
+// Nth names a profile by its number, without the name that the person gave it;
+// the one that was used last needs none.
+func Nth(w *words.Words, profile string) string {
+	if n, err := strconv.Atoi(profile); err == nil && n > 1 {
+		return w.Say("done.profile", "n", profile)
+	}
+	return profile // as an older version wrote it
+}
+
+// both joins parts of a sentence.
+func both(w *words.Words, parts []string) string {
 	last := len(parts) - 1
 	if last < 1 {
 		return strings.Join(parts, "")
 	}
-	return strings.Join(parts[:last], ", ") + " and " + parts[last]
-}
-
-func leftWords(kinds []string) []string {
-	var out []string
-	for _, k := range kinds {
-		switch k {
-		case site.LocalStorage:
-			out = append(out, "local storage")
-		case site.ServiceWorker:
-			out = append(out, "service workers")
-		}
-	}
-	return out
+	return w.Say("done.both", "what", strings.Join(parts[:last], ", "), "more", parts[last])
 }
 
 // domains are those of the profile, else the host of the service's page.

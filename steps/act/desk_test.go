@@ -14,11 +14,14 @@ import (
 	"fix502/steps"
 	"fix502/steps/act/change"
 	"fix502/steps/act/site"
+	"fix502/steps/words"
 )
 
-func desk() (*Desk, *[]string) {
+func desk(t *testing.T) (*Desk, *[]string) {
+	t.Helper()
 	var line []string
 	d := &Desk{
+		Words:   inEnglish(t),
 		Profile: profile.Profile{Name: "ChatGPT", URL: "https://chatgpt.com/", Browser: profile.Browser{Domains: []string{"chatgpt.com"}}},
 		GOOS:    "linux",
 		Own:     func(context.Context) (Program, bool) { return Program{"chromium", "Chromium", "/c"}, true },
@@ -30,10 +33,19 @@ func desk() (*Desk, *[]string) {
 	return d, &line
 }
 
+func inEnglish(t *testing.T) *words.Words {
+	t.Helper()
+	w, err := words.Load("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
 func open(target string) steps.Action { return steps.Action{ID: "x", Kind: steps.Open, Target: target} }
 
 func TestOpensInTheRightBrowser(t *testing.T) {
-	d, line := desk()
+	d, line := desk(t)
 	for target, want := range map[string][]string{
 		"other":   {"/f", "https://chatgpt.com/"},
 		"private": {"/c", "--incognito", "https://chatgpt.com/"},
@@ -46,7 +58,7 @@ func TestOpensInTheRightBrowser(t *testing.T) {
 }
 
 func TestWhatMustBeTypedIsOnTheClipboard(t *testing.T) {
-	d, line := desk()
+	d, line := desk(t)
 	held := ""
 	d.Clip = func(s string) error { held = s; return nil }
 	note, err := d.Perform(t.Context(), open("extensions"))
@@ -56,15 +68,15 @@ func TestWhatMustBeTypedIsOnTheClipboard(t *testing.T) {
 	d.Clip = func(string) error { return errors.New("none") }
 	_, err = d.Perform(t.Context(), open("site_data"))
 	var hand *ByHand
-	if !errors.As(err, &hand) || !strings.Contains(err.Error(), "chrome://settings/content/siteDetails") || !strings.Contains(err.Error(), "Ctrl+L") {
+	if !errors.As(err, &hand) || !strings.Contains(d.Words.Error(err), "chrome://settings/content/siteDetails") || !strings.Contains(d.Words.Error(err), "Ctrl+L") {
 		t.Error(err)
 	}
 }
 
 func TestNoBrowserIsSaidPlainly(t *testing.T) {
-	d, _ := desk()
+	d, _ := desk(t)
 	d.Start = func(context.Context, []string) error { return errors.New("exec") }
-	if _, err := d.Perform(t.Context(), open("other")); err == nil || !strings.Contains(err.Error(), "open https://chatgpt.com/ in it yourself") {
+	if _, err := d.Perform(t.Context(), open("other")); err == nil || !strings.Contains(d.Words.Error(err), "open https://chatgpt.com/ in it yourself") {
 		t.Error(err)
 	}
 	d.Other = func(context.Context) (Program, bool) { return Program{}, false }
@@ -91,7 +103,7 @@ func TestClearSaysHowToUndo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d, _ := desk()
+	d, _ := desk(t)
 	store := change.Store{Dir: filepath.Join(t.TempDir(), "changes")}
 	d.Clear = func(context.Context) (site.Job, error) {
 		return site.Job{Profile: site.Profile{Browser: "chromium", Name: "Chromium", Engine: site.Chromium, Root: root, Dir: dir}, Store: store}, nil

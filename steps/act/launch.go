@@ -1,10 +1,10 @@
 package act
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
-	"strings"
+
+	"fix502/checks/fault"
 )
 
 // Program is an installed browser that can be started.
@@ -30,14 +30,18 @@ const (
 type ByHand struct {
 	Name    string // of the browser
 	Address string // to be pasted; empty: there is none
-	Keys    string // what to press, as a half-sentence
+	Keys    error  // what to press, as a half-sentence
 }
 
-func (b *ByHand) Error() string {
+func (b *ByHand) Error() string { return fault.Text(b) }
+func (b *ByHand) Unwrap() error { return b.Keys }
+
+// Words implement fault.Worded.
+func (b *ByHand) Words() (string, []string) {
 	if b.Address == "" {
-		return fmt.Sprintf("%s cannot be told this from outside: %s", b.Name, b.Keys)
+		return "not_from_outside", []string{"name", b.Name}
 	}
-	return fmt.Sprintf("%s opens %s only when you type it: %s", b.Name, b.Address, b.Keys)
+	return "only_typed", []string{"name", b.Name, "address", b.Address}
 }
 
 // Command is the command line that opens an address in a browser. With
@@ -48,7 +52,7 @@ func Command(goos string, p Program, how How, address string) ([]string, error) 
 	if how != HowExtensions {
 		u, err := url.Parse(address)
 		if err != nil || !web(address) {
-			return nil, fmt.Errorf("%q is no address of a page", address)
+			return nil, fault.New("no_page", "address", address)
 		}
 		address = u.String()
 	}
@@ -61,13 +65,13 @@ func Command(goos string, p Program, how How, address string) ([]string, error) 
 	case HowPrivate:
 		flag := private(p.ID, goos)
 		if flag == "" {
-			return nil, &ByHand{Name: p.Name, Keys: "press Cmd+Shift+N in it and open " + address}
+			return nil, &ByHand{Name: p.Name, Keys: fault.New("keys_private", "address", address)}
 		}
 		return p.with(goos, flag, address), nil
 	case HowSiteData, HowExtensions:
 		return p.settings(goos, how, address)
 	}
-	return nil, fmt.Errorf("%q is no way to open something", how)
+	return nil, fault.New("nothing_here")
 }
 
 // private is the argument for a private window; empty where there is none.
@@ -109,11 +113,11 @@ func (p Program) with(goos string, args ...string) []string {
 // Chromium and its relatives take such addresses from the keyboard alone.
 func (p Program) settings(goos string, how How, site string) ([]string, error) {
 	if p.ID == "safari" {
-		keys := "press Cmd+comma and choose Extensions"
+		keys := "keys_extensions"
 		if how == HowSiteData {
-			keys = "press Cmd+comma, choose Privacy, then Manage Website Data"
+			keys = "keys_site_data"
 		}
-		return nil, &ByHand{Name: p.Name, Keys: keys}
+		return nil, &ByHand{Name: p.Name, Keys: fault.New(keys)}
 	}
 	at := own(p.ID, how, site)
 	if slices.Contains(gecko(), p.ID) {
@@ -145,10 +149,9 @@ func own(id string, how How, site string) string {
 }
 
 // paste tells how an address on the clipboard gets into the address bar.
-func paste(goos string) string {
-	key := "Ctrl"
+func paste(goos string) error {
 	if goos == "darwin" {
-		key = "Cmd"
+		return fault.New("keys_paste_mac")
 	}
-	return strings.ReplaceAll("press KEY+L, paste it with KEY+V and press Enter", "KEY", key)
+	return fault.New("keys_paste")
 }

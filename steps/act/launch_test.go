@@ -51,7 +51,7 @@ func TestCommandLines(t *testing.T) {
 	} {
 		_, err := Command(c.goos, Program{ID: c.id, Name: "It", Path: "/it"}, c.how, page)
 		var hand *ByHand
-		if !errors.As(err, &hand) || hand.Address != c.address || !strings.Contains(err.Error(), c.keys) || !strings.Contains(err.Error(), c.address) {
+		if !errors.As(err, &hand) || hand.Address != c.address || !strings.Contains(inEnglish(t).Error(err), c.keys) || !strings.Contains(inEnglish(t).Error(err), c.address) {
 			t.Errorf("%s %s %s: %v", c.goos, c.id, c.how, err)
 		}
 	}

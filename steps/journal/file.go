@@ -4,12 +4,12 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
 
+	"fix502/checks/fault"
 	"fix502/steps"
 )
 
@@ -40,20 +40,20 @@ type File struct {
 // closed to everybody else.
 func Create(dir string, h Head) (*File, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("folder of sessions: %w", err)
+		return nil, sessions(err)
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("folder of sessions: %w", err)
+		return nil, sessions(err)
 	}
 	tail := make([]byte, 4)
 	if _, err := rand.Read(tail); err != nil {
-		return nil, fmt.Errorf("name of the session: %w", err)
+		return nil, sessions(err)
 	}
 	name := h.Begun.UTC().Format("20060102T150405.000Z") + "-" + hex.EncodeToString(tail) + ending
 	path := filepath.Join(dir, name)
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("new session: %w", err)
+		return nil, sessions(err)
 	}
 	claim(file)
 	f := start(path, file, 0)
@@ -70,19 +70,19 @@ func Create(dir string, h Head) (*File, error) {
 func Resume(path string, c steps.Config) (*steps.Session, *File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, nil, fmt.Errorf("saved session: %w", err)
+		return nil, nil, sessions(err)
 	}
 	if claim(file) {
 		return nil, nil, errors.Join(&Busy{Path: path}, file.Close())
 	}
 	s, _, good, err := replay(file, c)
 	if s == nil {
-		return nil, nil, errors.Join(fmt.Errorf("saved session %s: %w", path, err), file.Close())
+		return nil, nil, errors.Join(sessions(err), file.Close())
 	}
 	// what was cut off, or cannot be read, would stand between the old lines
 	// and the new
 	if err := file.Truncate(good); err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("saved session: %w", err), file.Close())
+		return nil, nil, errors.Join(sessions(err), file.Close())
 	}
 	f := start(path, file, good)
 	s.Listen(f.Hear)
@@ -104,9 +104,15 @@ func claim(file *os.File) (taken bool) {
 // Busy means that another program is writing this journal.
 type Busy struct{ Path string }
 
-func (b *Busy) Error() string {
-	return fmt.Sprintf("the session %s is in use by another fix502", filepath.Base(b.Path))
+func (b *Busy) Error() string { return fault.Text(b) }
+
+// Words implement fault.Worded.
+func (b *Busy) Words() (string, []string) {
+	return "session_busy", []string{"name", filepath.Base(b.Path)}
 }
+
+// sessions is what goes wrong with the files of saved sessions.
+func sessions(err error) error { return fault.Because(err, "sessions") }
 
 func start(path string, file *os.File, size int64) *File {
 	f := &File{
@@ -146,13 +152,13 @@ func (f *File) write(l line, when chan<- struct{}) {
 		return
 	}
 	if err == nil && f.size+int64(len(raw)) > maxFile {
-		err = errors.New("the file of the session is full")
+		err = fault.New("session_full")
 	}
 	if err == nil {
 		_, err = f.file.WriteAt(raw, f.size)
 	}
 	if err != nil {
-		f.err = fmt.Errorf("saving the session: %w", errors.Join(err, f.file.Truncate(f.size)))
+		f.err = fault.Because(errors.Join(err, f.file.Truncate(f.size)), "saving")
 		return
 	}
 	f.size += int64(len(raw))
@@ -186,7 +192,7 @@ func (f *File) fail(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err != nil && f.err == nil {
-		f.err = fmt.Errorf("saving the session: %w", err)
+		f.err = fault.Because(err, "saving")
 	}
 }
 

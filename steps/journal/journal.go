@@ -7,11 +7,12 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"fix502/checks"
+	"fix502/checks/fault"
 	"fix502/steps"
 )
 
@@ -46,7 +47,7 @@ func encode(l line) ([]byte, error) {
 	l.V = version
 	raw, err := json.Marshal(l)
 	if err != nil {
-		return nil, fmt.Errorf("journal line: %w", err)
+		return nil, err
 	}
 	return append(raw, '\n'), nil
 }
@@ -76,31 +77,34 @@ func replay(r io.Reader, c steps.Config) (*steps.Session, Head, int64, error) {
 			return s, head, good, nil
 		}
 		if err != nil {
-			return s, head, good, fmt.Errorf("line %d: %w", n, err)
+			return s, head, good, inLine(n, err)
 		}
 		l, err := decode(raw)
 		if err != nil {
-			return s, head, good, fmt.Errorf("line %d: %w", n, err)
+			return s, head, good, inLine(n, err)
 		}
 		s.Apply(l.Event)
 		good += int64(len(raw))
 	}
 }
 
+// inLine says in which line something is wrong.
+func inLine(n int, err error) error { return fault.Because(err, "line", "n", strconv.Itoa(n)) }
+
 func readHead(lines *bufio.Reader) (Head, int64, error) {
 	raw, err := readLine(lines)
 	if errors.Is(err, io.EOF) {
-		return Head{}, 0, errors.New("the file has no first line")
+		return Head{}, 0, fault.New("no_first_line")
 	}
 	if err != nil {
-		return Head{}, 0, fmt.Errorf("line 1: %w", err)
+		return Head{}, 0, inLine(1, err)
 	}
 	l, err := decode(raw)
 	if err != nil {
-		return Head{}, 0, fmt.Errorf("line 1: %w", err)
+		return Head{}, 0, inLine(1, err)
 	}
 	if l.Head == nil {
-		return Head{}, 0, errors.New("line 1: not the beginning of a session")
+		return Head{}, 0, inLine(1, fault.New("no_beginning"))
 	}
 	return *l.Head, int64(len(raw)), nil
 }
@@ -108,13 +112,13 @@ func readHead(lines *bufio.Reader) (Head, int64, error) {
 func decode(raw []byte) (line, error) {
 	var l line
 	if err := json.Unmarshal(raw, &l); err != nil {
-		return line{}, fmt.Errorf("not readable: %w", err)
+		return line{}, fault.Because(err, "unreadable")
 	}
 	if l.V != version {
-		return line{}, fmt.Errorf("written by another version of the program (%d)", l.V)
+		return line{}, fault.New("other_version", "n", strconv.Itoa(l.V))
 	}
 	if l.Result != nil && !known(l.Result.Seen) {
-		return line{}, errors.New("an observation that no check makes")
+		return line{}, fault.New("unknown_check")
 	}
 	return l, nil
 }
@@ -140,7 +144,7 @@ func readLine(lines *bufio.Reader) ([]byte, error) {
 		case err == nil:
 			return out, nil
 		case len(out) > maxLine:
-			return nil, errors.New("too long")
+			return nil, fault.New("line_too_long")
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, err
 		}

@@ -193,7 +193,7 @@ func TestDamageEndsTheTellingThere(t *testing.T) {
 	} {
 		broken := bytes.Join([][]byte{lines[0], lines[1], []byte(bad), lines[2]}, nil)
 		s, _, err := journal.Replay(bytes.NewReader(broken), config())
-		if err == nil || !strings.HasPrefix(err.Error(), "line 3: ") {
+		if err == nil || !strings.HasPrefix(err.Error(), "line \"3\": ") {
 			t.Errorf("%q: %v", bad, err)
 		}
 		if s == nil || len(s.Log()) != 1 {

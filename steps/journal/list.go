@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"fix502/checks/fault"
 	"fix502/steps"
 )
 
@@ -48,7 +48,7 @@ func Dir(getenv func(string) string) (string, error) {
 			return filepath.Join(home, ".local", "state", "fix502", "sessions"), nil
 		}
 	}
-	return "", errors.New("no folder for saved sessions: neither XDG_STATE_HOME nor HOME is set")
+	return "", fault.New("no_home")
 }
 
 // List lists the saved sessions, newest first. What is no journal is passed
@@ -59,7 +59,7 @@ func List(dir string) ([]Entry, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("saved sessions: %w", err)
+		return nil, sessions(err)
 	}
 	var out []Entry
 	for _, f := range files {
@@ -134,16 +134,16 @@ func Find(dir, name string) (Entry, error) {
 		}
 	}
 	if name == "" {
-		return Entry{}, errors.New("there is no saved session")
+		return Entry{}, fault.New("no_session")
 	}
-	return Entry{}, fmt.Errorf("there is no saved session %q", name)
+	return Entry{}, fault.New("no_such_session", "name", name)
 }
 
 // Read builds the session of a journal without touching the file.
 func Read(path string, c steps.Config) (*steps.Session, Head, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, Head{}, fmt.Errorf("saved session: %w", err)
+		return nil, Head{}, sessions(err)
 	}
 	defer f.Close()
 	return Replay(f, c)
@@ -164,7 +164,7 @@ func Prune(dir string, keep int) error {
 			continue
 		}
 		if err := os.Remove(e.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, fmt.Errorf("old session: %w", err))
+			errs = append(errs, sessions(err))
 		}
 	}
 	return errors.Join(errs...)

@@ -3,7 +3,6 @@ package journal
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -18,7 +17,7 @@ const maxSeen = 4 << 20
 func Seen(path string) (Head, checks.Evidence, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Head{}, nil, fmt.Errorf("saved session: %w", err)
+		return Head{}, nil, sessions(err)
 	}
 	defer f.Close()
 	lines := bufio.NewReader(io.LimitReader(f, maxSeen))

@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 
+	"fix502/checks/fault"
 	"fix502/checks/verdict"
 	"fix502/steps"
 )
@@ -86,6 +87,9 @@ func (w *Words) Label(name string) string {
 func (w *Words) Text(name string, fields map[string]string) string {
 	return w.plain(w.Label(name), fields)
 }
+
+// Say is Text with fields as names and values in turn.
+func (w *Words) Say(name string, fields ...string) string { return w.Text(name, fault.Fields(fields)) }
 
 // humane makes an identifier readable: "dns.all_blocked", "dnsAllBlocked" and
 // "dns-all-blocked" become "dns all blocked".

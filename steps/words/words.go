@@ -78,7 +78,9 @@ func load(from fs.FS, lang string) (*Words, error) {
 }
 
 // areas are the files with labels of single areas.
-func areas() []string { return []string{"history", "quality", "watch"} }
+func areas() []string {
+	return []string{"commands", "done", "errors", "history", "quality", "scenarios", "watch"}
+}
 
 func (w *Words) read(from fs.FS, name string) (prose.Doc, error) {
 	path := w.lang + "/" + name
@@ -109,13 +111,13 @@ func (w *Words) Lang() string { return w.lang }
 
 // Fields lists the names that a text may use. "finding" is the verdict's
 // sentence, for the texts that are copied, "n" a number or a time;
-// "name", "what" and "who" are parts of a phrase.
+// "name", "what", "who", "where", "why" and "more" are parts of a phrase.
 func Fields() []string {
 	return []string{
 		"service", "host", "url", "proxy", "proxy_source", "interface", "vpn", "resolver",
 		"status", "reason", "ray", "colo", "retry_after", "incident", "since", "portal",
 		"speaker", "status_page", "support", "hosts_line", "confidence", "browser", "time",
-		"finding", "address", "issuer", "n", "name", "what", "who", "span", "count", "value", "low", "high",
+		"finding", "address", "issuer", "n", "name", "what", "who", "where", "why", "more", "span", "count", "value", "low", "high",
 		"speed_host", "speed_size", "down", "up",
 		"own_browser", "browser_proxy", "other_browser", "kept_browser", "kept_profile", "kept_cookies", "extension",
 	}

@@ -2,18 +2,18 @@ package cmd
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
 	"fix502/checks"
 	"fix502/checks/browser"
 	"fix502/checks/browser/trial"
+	"fix502/checks/fault"
 	"fix502/steps/act"
 	"fix502/steps/act/change"
 	"fix502/steps/act/site"
 	"fix502/steps/library"
+	"fix502/steps/words"
 )
 
 // finder gives an installed browser by its ID.
@@ -36,12 +36,12 @@ func (r *run) program(choose func(checks.View) (checks.BrowserInfo, bool)) func(
 func (r *run) clearing(ctx context.Context) (site.Job, error) {
 	kept, ok := library.Clearable(r.session.Prompt().View)
 	if !ok || r.place.find == nil {
-		return site.Job{}, errors.New("no browser is known that keeps anything of this site")
+		return site.Job{}, fault.New("nobody_keeps")
 	}
 	b, ok := r.place.find(ctx, kept.Browser.ID)
 	n := kept.Stored.Profile
 	if !ok || n < 1 || n > len(b.Profiles) {
-		return site.Job{}, fmt.Errorf("the profile of %s is not there any more; look again", kept.Browser.Name)
+		return site.Job{}, fault.New("profile_look_again", "name", kept.Browser.Name)
 	}
 	dir, err := change.Dir(r.env.Getenv)
 	if err != nil {
@@ -49,7 +49,7 @@ func (r *run) clearing(ctx context.Context) (site.Job, error) {
 	}
 	f := b.Profiles[n-1]
 	return site.Job{
-		Profile: site.Profile{Browser: b.ID, Name: b.Name, Engine: b.Engine, Root: f.Root, Dir: f.Dir, Shown: profileName(n)},
+		Profile: site.Profile{Browser: b.ID, Name: b.Name, Engine: b.Engine, Root: f.Root, Dir: f.Dir, Shown: profileNumber(n)},
 		Store:   change.Store{Dir: dir}, Part: r.part,
 	}, nil
 }
@@ -57,7 +57,7 @@ func (r *run) clearing(ctx context.Context) (site.Job, error) {
 // part lets the browser itself take apart what it keeps of all sites together.
 func (r *run) part(ctx context.Context, s site.Shared) (site.Parted, error) {
 	if r.place.part == nil {
-		return site.Parted{}, errors.New("no browser can be started here")
+		return site.Parted{}, fault.New("window_not")
 	}
 	p, err := r.place.part(ctx, trial.Parting(s))
 	return site.Parted(p), err
@@ -68,7 +68,7 @@ func (r *run) half(ctx context.Context) (string, error) {
 	v := r.session.Prompt().View
 	spec, ok := library.Showing(r.place.profile, v)
 	if !ok || r.place.window == nil {
-		return "", errors.New("there is nothing left to find out so")
+		return "", fault.New("nothing_left")
 	}
 	if err := r.place.window(ctx, spec); err != nil {
 		return "", err
@@ -78,36 +78,33 @@ func (r *run) half(ctx context.Context) (string, error) {
 		name = b.Name
 	}
 	on := strings.Join(library.Names(v, spec.Trial.Browser, spec.Trial.Keep), ", ")
-	if on == "" {
-		on = "none"
-	}
-	return "opened a window of " + name + " with a copy of your profile; extensions in it: " + on, nil
+	return r.words().Say("done.half", "name", name, "what", on), nil
 }
 
-// profileName names a profile without the name that the person gave it; the
-// one that was used last needs none.
-func profileName(n int) string {
+// profileNumber is a profile's number by last use; the one that was used last
+// needs none.
+func profileNumber(n int) string {
 	if n <= 1 {
 		return ""
 	}
-	return "profile " + strconv.Itoa(n) + " by last use"
+	return strconv.Itoa(n)
 }
 
 // browserFields are the values about browsers that words may name.
-func browserFields(f map[string]string, v checks.View) {
+func browserFields(f map[string]string, v checks.View, w *words.Words) {
 	if b, ok := library.Own(v); ok {
 		f["own_browser"] = b.Name
 	}
 	if b, ok := library.Other(v); ok {
 		f["other_browser"] = b.Name
 	}
-	if name := culprit(v); name != "" {
+	if name := culprit(v, w); name != "" {
 		f["extension"] = name
 	}
 	if k, ok := library.Clearable(v); ok {
-		f["kept_browser"], f["kept_profile"] = k.Browser.Name, profileName(k.Stored.Profile)
+		f["kept_browser"], f["kept_profile"] = k.Browser.Name, act.Nth(w, profileNumber(k.Stored.Profile))
 		if k.Stored.Count > 0 {
-			f["kept_cookies"] = strconv.Itoa(k.Stored.Count) + " in all"
+			f["kept_cookies"] = w.Say("done.in_all", "n", strconv.Itoa(k.Stored.Count))
 		}
 	}
 }

@@ -2,14 +2,12 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"fix502/checks/lab"
+	"fix502/checks/fault"
+	"fix502/steps/words"
 )
 
 // firstScenario is what `demo` shows when it is given no name.
@@ -17,11 +15,8 @@ const firstScenario = "provider-502"
 
 func newDemo(env Env, o *options) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "demo [SCENARIO]",
-		Short: "Try the wizard on a small internet inside the program",
-		Long: "demo runs the real wizard and the real checks against a small internet inside\n" +
-			"the program, on loopback. In the wizard, H heals the fault.",
-		Args: cobra.MaximumNArgs(1),
+		Use:  "demo",
+		Args: oneArgument,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return scenarioNames(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -35,7 +30,7 @@ func newDemo(env Env, o *options) *cobra.Command {
 	flagHistory(c, o)
 	flagPlain(c, o)
 	flagsOutput(c, o)
-	c.Flags().BoolVar(&o.list, "list", false, "list the scenarios")
+	c.Flags().BoolVar(&o.list, "list", false, "")
 	return c
 }
 
@@ -44,14 +39,14 @@ func runDemo(c *cobra.Command, env Env, o *options, args []string) error {
 		return err
 	}
 	if o.list {
-		return listScenarios(env)
+		return listScenarios(env, newWords(o.language(env.Getenv), "").get())
 	}
 	name := firstScenario
 	if len(args) == 1 {
 		name = args[0]
 	}
 	if !slices.Contains(scenarioNames(), name) {
-		return fmt.Errorf("unknown scenario %q: fix502 demo --list shows them", name)
+		return fault.New("unknown_scenario", "name", name)
 	}
 	asked := o.json || c.Flags().Changed("format") || c.Flags().Changed("output")
 	if !asked && !o.plainly(env) && (!env.InTTY || !env.OutTTY) {
@@ -67,12 +62,10 @@ func runDemo(c *cobra.Command, env Env, o *options, args []string) error {
 	return wizard(c.Context(), env, o, p)
 }
 
-func listScenarios(env Env) error {
-	w := tabwriter.NewWriter(env.Out, 0, 0, 2, ' ', 0)
-	for _, s := range lab.Scenarios() {
-		if _, err := fmt.Fprintf(w, "%s\t%s\n", s.Name, strings.TrimSpace(s.Summary)); err != nil {
-			return err
-		}
+func listScenarios(env Env, said *words.Words) error {
+	var rows [][]string
+	for _, name := range scenarioNames() {
+		rows = append(rows, []string{name, said.Say("scenario." + name)})
 	}
-	return w.Flush()
+	return columns(env.Out, rows)
 }

@@ -4,21 +4,19 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"fix502/checks/clean"
+	"fix502/checks/fault"
 	"fix502/steps"
 	"fix502/steps/export"
 )
 
 func newDiagnose(env Env, o *options) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "diagnose",
-		Short: "Run all checks without the wizard and print the result",
-		Args:  noArguments,
+		Use:  "diagnose",
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := o.check(c); err != nil {
 				return err
@@ -60,7 +58,7 @@ func headless(ctx context.Context, env Env, o *options, p place) error {
 		return errors.Join(exit(exitInterrupted), kept.end())
 	}
 	kept.closed()
-	warn(env, kept.end())
+	r.warn(kept.end())
 	data, err := r.render(o.format, o.unmasked)
 	if err != nil {
 		return err
@@ -72,9 +70,9 @@ func headless(ctx context.Context, env Env, o *options, p place) error {
 }
 
 // warn tells of something that went wrong beside the matter.
-func warn(env Env, err error) {
+func (r *run) warn(err error) {
 	if err != nil {
-		fmt.Fprintln(env.Err, "fix502: "+clean.Text(err.Error()))
+		complain(r.env, r.said, err)
 	}
 }
 
@@ -90,11 +88,11 @@ func (r *run) writing(unmasked bool) export.Opts {
 func (r *run) render(format string, unmasked bool) ([]byte, error) {
 	f, ok := formatByName(format)
 	if !ok {
-		return nil, fmt.Errorf("unknown format %q", format)
+		return nil, unknownFormat(format)
 	}
 	var b bytes.Buffer
 	if err := f.Write(&b, r.report(unmasked), r.writing(unmasked)); err != nil {
-		return nil, fmt.Errorf("cannot write the summary: %w", err)
+		return nil, fault.Because(err, "summary")
 	}
 	return b.Bytes(), nil
 }

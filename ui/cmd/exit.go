@@ -16,22 +16,9 @@ const (
 	exitInterrupted = 130
 )
 
-// exitCodes tells what each code means.
-func exitCodes() []struct {
-	code  int
-	means string
-} {
-	return []struct {
-		code  int
-		means string
-	}{
-		{exitWorks, "it works, also when it works again by itself"},
-		{exitHere, "broken, and the cause is on this device, in its browser or network"},
-		{exitUsage, "wrong usage, or the command could not be carried out"},
-		{exitService, "broken, and the cause is at the service or its edge"},
-		{exitUndecided, "broken, but the evidence does not say where"},
-		{exitInterrupted, "interrupted"},
-	}
+// exitCodes lists them. Labels of the group "exit" say what each means.
+func exitCodes() []int {
+	return []int{exitWorks, exitHere, exitUsage, exitService, exitUndecided, exitInterrupted}
 }
 
 // exitOf is the code of a verdict. What passed by itself works now.
@@ -57,17 +44,17 @@ type exit int
 
 func (exit) Error() string { return "" }
 
-// codeOf turns what a command returned into the process's exit code and the
-// line for standard error, which may be empty.
-func codeOf(err error) (int, string) {
+// codeOf turns what a command returned into the process's exit code and what
+// there is to say on standard error; nil: nothing.
+func codeOf(err error) (int, error) {
 	var code exit
 	switch {
 	case err == nil:
-		return exitWorks, ""
+		return exitWorks, nil
 	case errors.As(err, &code):
-		return int(code), ""
+		return int(code), nil
 	default:
-		return exitUsage, err.Error()
+		return exitUsage, err
 	}
 }
 

@@ -1,24 +1,20 @@
 package cmd
 
 import (
-	"errors"
-	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"fix502/checks/clean"
+	"fix502/checks/fault"
 	"fix502/steps/journal"
+	"fix502/steps/words"
 )
 
 func newExport(env Env, o *options) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "export [SESSION]",
-		Short: "Write the summary of a saved session again",
-		Long: "export writes the summary of a saved session, masked unless --unmasked is\n" +
-			"given. Without a name it is the newest one; --list shows them all.",
-		Args: cobra.MaximumNArgs(1),
+		Use:  "export",
+		Args: oneArgument,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.check(c); err != nil {
 				return err
@@ -28,7 +24,7 @@ func newExport(env Env, o *options) *cobra.Command {
 				return err
 			}
 			if o.list {
-				return listSessions(env, dir)
+				return listSessions(env, dir, newWords(o.language(env.Getenv), "").get())
 			}
 			name := ""
 			if len(args) == 1 {
@@ -38,34 +34,33 @@ func newExport(env Env, o *options) *cobra.Command {
 		},
 	}
 	flagsOutput(c, o)
-	c.Flags().BoolVar(&o.list, "list", false, "list the saved sessions")
+	c.Flags().BoolVar(&o.list, "list", false, "")
 	return c
 }
 
-func listSessions(env Env, dir string) error {
+func listSessions(env Env, dir string, said *words.Words) error {
 	all, err := journal.List(dir)
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(env.Out, 0, 0, 2, ' ', 0)
+	rows := make([][]string, 0, len(all))
 	for _, e := range all {
-		state := "unfinished"
+		state := "saved.unfinished"
 		switch {
 		case e.Busy:
-			state = "in use"
+			state = "saved.busy"
 		case e.Closed:
-			state = "finished"
+			state = "saved.finished"
 		}
 		about := e.Head.Service
 		if s, ok := strings.CutPrefix(e.Head.Profile, demoPrefix); ok {
-			about = "demo " + s
+			about = said.Say("saved.demo", "name", s)
 		}
-		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Name,
-			e.Head.Begun.Local().Format("2006-01-02 15:04:05 -07:00"), clean.Text(about), state); err != nil {
-			return err
-		}
+		rows = append(rows, []string{
+			e.Name, e.Head.Begun.Local().Format("2006-01-02 15:04:05 -07:00"), clean.Text(about), said.Say(state),
+		})
 	}
-	return w.Flush()
+	return columns(env.Out, rows)
 }
 
 func exportSession(env Env, o *options, dir, name string) error {
@@ -80,12 +75,12 @@ func exportSession(env Env, o *options, dir, name string) error {
 	defer to.drop()
 	p, err := profileOf(e)
 	if err != nil {
-		return fmt.Errorf("the profile of this session cannot be read: %w", err)
+		return fault.Because(err, "session_profile")
 	}
 	r := &run{env: env, place: place{profile: p}, wizard: true, started: e.Head.Begun, said: newWords(o.language(env.Getenv), p.Name)}
 	s, _, err := journal.Read(e.Path, r.place.config(env, o))
 	if s == nil {
-		return errors.Join(errors.New("this session cannot be read"), err)
+		return fault.Because(err, "session_unread")
 	}
 	r.session = &shared{session: s}
 	r.place.origin = e.Head.Profile

@@ -2,13 +2,13 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
+	"fix502/checks/fault"
 	"fix502/checks/profile"
 	"fix502/steps"
 	"fix502/steps/journal"
@@ -90,7 +90,7 @@ func (h *history) end() error {
 	}
 	f := h.begin()
 	if f == nil {
-		return fmt.Errorf("this session could not be saved: %w", h.err)
+		return fault.Because(h.err, "not_saved")
 	}
 	return errors.Join(f.Err(), f.Close())
 }
@@ -165,8 +165,8 @@ func (r *run) earlierFor(env Env, o *options) *ui.Earlier {
 			found = e
 			return e.Head.Begun.Local().Format("2006-01-02 15:04"), ok
 		},
-		Open: func() (ui.Session, error) { return r.session, r.takeUp(env, o, found) },
-		Drop: func() error { return drop(found.Path, r.place.config(env, o)) },
+		Open: func() (ui.Session, error) { return r.session, r.speak(r.takeUp(env, o, found)) },
+		Drop: func() error { return r.speak(drop(found.Path, r.place.config(env, o))) },
 	}
 }
 

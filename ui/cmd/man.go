@@ -1,55 +1,61 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"fix502/steps/words"
 )
 
-func newMan(env Env) *cobra.Command {
+func newMan(env Env, said *lateWords) *cobra.Command {
 	return &cobra.Command{
-		Use:   "man",
-		Short: "Print the manual page (fix502 man | man -l -)",
-		Args:  noArguments,
+		Use:  "man",
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprint(env.Out, manual(c.Root(), env.Version))
+			_, err := fmt.Fprint(env.Out, manual(c.Root(), env.Version, said.get()))
 			return err
 		},
 	}
 }
 
 // manual is the manual page of all commands, in the man macros of roff.
-func manual(root *cobra.Command, version string) string {
+func manual(root *cobra.Command, version string, w *words.Words) string {
 	var b strings.Builder
 	line := func(format string, a ...any) { fmt.Fprintf(&b, format+"\n", a...) }
-	line(`.TH FIX502 1 "" "fix502 %s" "User Commands"`, roff(version))
-	line(".SH NAME\nfix502 \\- %s", roff(root.Short))
-	line(".SH SYNOPSIS\n.B fix502\n[flags]")
-	for _, c := range visible(root) {
-		line(".br\n.B fix502 %s\n[flags]", roff(c.Use))
+	say := func(label string) string { return roff(w.Say(label)) }
+	use := func(c *cobra.Command) string {
+		return roff(strings.TrimSpace(c.CommandPath() + " " + w.Say("cmd_args."+c.Name())))
 	}
-	line(".SH DESCRIPTION\n%s", roff(root.Long))
-	line(".SH FLAGS OF THE WIZARD")
-	flagsInRoff(line, root)
-	line(".SH COMMANDS")
+	line(`.TH FIX502 1 "" "fix502 %s" "%s"`, roff(version), say("man.section"))
+	line(".SH %s\nfix502 \\- %s", say("man.name"), say("cmd."+root.Name()))
+	line(".SH %s\n.B fix502\n%s", say("man.synopsis"), say("help_page.options"))
 	for _, c := range visible(root) {
-		line(".SS fix502 %s\n%s", roff(c.Use), roff(first(c.Long, c.Short)))
-		flagsInRoff(line, c)
+		line(".br\n.B %s\n%s", use(c), say("help_page.options"))
 	}
-	line(".SH KEYS OF THE WIZARD")
+	line(".SH %s\n%s", say("man.description"), say("cmd_long."+root.Name()))
+	line(".SH %s", say("man.flags"))
+	flagsInRoff(line, root, w)
+	line(".SH %s", say("man.commands"))
+	for _, c := range visible(root) {
+		line(".SS %s\n%s", use(c), cmp.Or(say("cmd_long."+c.Name()), say("cmd."+c.Name())))
+		flagsInRoff(line, c, w)
+	}
+	line(".SH %s", say("man.keys"))
 	for _, k := range keysOfWizard() {
-		line(".TP\n.B %s\n%s", roff(k[0]), roff(k[1]))
+		line(".TP\n.B %s\n%s", cmp.Or(say("key_name."+k), say("key."+k)), say("key_help."+k))
 	}
-	line(".SH EXIT STATUS")
-	for _, e := range exitCodes() {
-		line(".TP\n.B %d\n%s", e.code, roff(e.means))
+	line(".SH %s", say("man.exit"))
+	for _, code := range exitCodes() {
+		line(".TP\n.B %d\n%s", code, say(fmt.Sprint("exit.", code)))
 	}
 	return b.String()
 }
 
-func flagsInRoff(line func(string, ...any), c *cobra.Command) {
+func flagsInRoff(line func(string, ...any), c *cobra.Command, w *words.Words) {
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		if f.Hidden || f.Name == "help" {
 			return
@@ -58,8 +64,7 @@ func flagsInRoff(line func(string, ...any), c *cobra.Command) {
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", " + name
 		}
-		value, usage := pflag.UnquoteUsage(f)
-		line(".TP\n.B %s\n%s", roff(strings.TrimSpace(name+" "+value)), roff(usage))
+		line(".TP\n.B %s\n%s", roff(strings.TrimSpace(name+" "+w.Say("flag_value."+f.Name))), roff(flagText(c, f, w)))
 	})
 }
 
@@ -71,13 +76,6 @@ func visible(root *cobra.Command) []*cobra.Command {
 		}
 	}
 	return out
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // roff keeps a text from being taken for requests.
@@ -92,12 +90,9 @@ func roff(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-func keysOfWizard() [][2]string {
-	return [][2]string{
-		{"enter", "the highlighted action"}, {"esc", "back, or cancel what runs"},
-		{"up, down, j, k", "move"}, {"left, right, tab", "move between the steps"},
-		{"1 to 8", "go to that step"}, {"r", "check again"}, {"s", "skip this step"},
-		{"d", "details: the evidence"}, {"e", "export the summary"}, {"?", "help"},
-		{"H", "heal the fault (in the demo)"}, {"q", "quit"}, {"ctrl+c", "quit now"},
+// keysOfWizard are the keys as labels call them.
+func keysOfWizard() []string {
+	return []string{
+		"enter", "esc", "move", "steps", "digits", "look", "skip", "details", "export", "help", "heal", "quit", "interrupt",
 	}
 }

@@ -2,10 +2,11 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"fix502/checks/fault"
 )
 
 // sink is where a result goes: checked before anything is probed, written
@@ -25,25 +26,25 @@ func openSink(path string, force bool, out io.Writer) (*sink, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a folder, not a file", path)
+		return nil, fault.New("is_folder", "name", path)
 	case err == nil && !force:
-		return nil, fmt.Errorf("%s exists already; --force overwrites it", path)
+		return nil, fault.New("file_exists", "name", path)
 	case err == nil && !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not an ordinary file", path)
+		return nil, fault.New("not_ordinary_file", "name", path)
 	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("cannot write there: %w", bare(path, err))
+		return nil, fault.Because(bare(path, err), "not_there")
 	case err == nil:
 		f, err := os.OpenFile(path, os.O_WRONLY, 0) // may it be written at all?
 		if err != nil {
-			return nil, fmt.Errorf("cannot write there: %w", bare(path, err))
+			return nil, fault.Because(bare(path, err), "not_there")
 		}
 		if err := f.Close(); err != nil {
-			return nil, fmt.Errorf("cannot write there: %w", bare(path, err))
+			return nil, fault.Because(bare(path, err), "not_there")
 		}
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".fix502-*")
 	if err != nil {
-		return nil, fmt.Errorf("cannot write there: %w", bare(path, err))
+		return nil, fault.Because(bare(path, err), "not_there")
 	}
 	return &sink{path: path, temp: temp}, nil
 }
@@ -62,7 +63,7 @@ func (s *sink) drop() {
 func (s *sink) commit(data []byte) error {
 	if s.path == "" {
 		if _, err := s.out.Write(data); err != nil {
-			return fmt.Errorf("cannot write the result: %w", bare("standard output", err))
+			return fault.Because(err, "result_out")
 		}
 		return nil
 	}
@@ -81,7 +82,7 @@ func (s *sink) commit(data []byte) error {
 		err = os.Rename(s.temp.Name(), s.path)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot write the result: %w", bare(s.path, err))
+		return fault.Because(bare(s.path, err), "result")
 	}
 	return nil
 }

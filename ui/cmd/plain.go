@@ -11,8 +11,7 @@ import (
 )
 
 func flagPlain(c *cobra.Command, o *options) {
-	c.Flags().BoolVar(&o.plain, "plain", false,
-		"a dialogue of plain lines, for screen readers and dumb terminals; stdin may be a pipe")
+	c.Flags().BoolVar(&o.plain, "plain", false, "")
 }
 
 // plainly tells whether the wizard is to be a dialogue of lines: where it is

@@ -18,7 +18,7 @@ import (
 func (r *run) report(unmasked bool) summary.Summary {
 	prompt := r.session.Prompt()
 	named := map[string]string{}
-	browserFields(named, prompt.View)
+	browserFields(named, prompt.View, r.words())
 	s := summary.Build(summary.Input{
 		Version: r.env.Version, Started: r.started, Took: r.duration(),
 		Profile: r.place.profile, Verdict: prompt.Verdict, Table: verdict.Default(),

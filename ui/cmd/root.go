@@ -2,27 +2,54 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"fix502/checks/clean"
+	"fix502/checks/fault"
 )
 
 // Main runs one command line and returns the process's exit code.
 func Main(args []string, env Env) int {
 	ctx, stop := untilInterrupted(context.Background())
 	defer stop()
-	root := newRoot(env)
+	said := newWords(languageOf(args, env.Getenv), "")
+	root := newRoot(env, said)
 	root.SetArgs(args)
-	code, line := codeOf(root.ExecuteContext(ctx))
-	if line != "" {
-		fmt.Fprintln(env.Err, "fix502: "+clean.Text(line))
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		describe(root, said.get())
+	}
+	code, err := codeOf(root.ExecuteContext(ctx))
+	if err != nil {
+		complain(env, said, err)
 	}
 	return code
+}
+
+// languageOf finds the language before anything else of a command line is
+// understood, so that what is wrong with it can be said.
+func languageOf(args []string, getenv func(string) string) string {
+	o := options{}
+	for i, a := range args {
+		switch value, joined := strings.CutPrefix(a, "--lang="); {
+		case a == "--":
+			return o.language(getenv)
+		case joined:
+			o.lang = value
+		case a == "--lang" && i+1 < len(args):
+			o.lang = args[i+1]
+		}
+	}
+	return o.language(getenv)
+}
+
+// complain tells on standard error what went wrong.
+func complain(env Env, said *lateWords, err error) {
+	fmt.Fprintln(env.Err, "fix502: "+clean.Text(said.get().Error(err)))
 }
 
 // options are the flags of all commands; each command shows those it obeys.
@@ -45,14 +72,10 @@ type options struct {
 	timeout     time.Duration
 }
 
-func newRoot(env Env) *cobra.Command {
+func newRoot(env Env, said *lateWords) *cobra.Command {
 	o := &options{}
 	root := &cobra.Command{
-		Use:   "fix502",
-		Short: "Find out who made the 502 at ChatGPT, and fix what can be fixed",
-		Long: "fix502 finds out who made the \"502 Bad Gateway\" that you get at ChatGPT (your\n" +
-			"machine, network, DNS, proxy, VPN, the edge, OpenAI or your browser) and leads\n" +
-			"you, one step at a time, through what helps.",
+		Use:           "fix502",
 		Version:       env.Version,
 		Args:          noArguments,
 		SilenceErrors: true,
@@ -64,48 +87,57 @@ func newRoot(env Env) *cobra.Command {
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return fmt.Errorf("%w (see fix502 --help)", err)
-	})
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.CompletionOptions.DisableDefaultCmd = true
 	flagService(root, o)
 	flagBudget(root, o)
 	flagStep(root, o)
 	flagBypass(root, o)
 	flagHistory(root, o)
 	flagPlain(root, o)
-	root.Flags().BoolVar(&o.resume, "resume", false, "take up the last unfinished session without asking")
-	root.PersistentFlags().StringVar(&o.lang, "lang", "", "language of the words (`CODE`; default from LC_ALL, LC_MESSAGES, LANG)")
-	root.AddCommand(newDiagnose(env, o), newWatch(env, o), newDemo(env, o), newExport(env, o), newUndo(env, o), newMan(env))
+	root.Flags().BoolVar(&o.resume, "resume", false, "")
+	root.PersistentFlags().StringVar(&o.lang, "lang", "", "")
+	root.AddCommand(newDiagnose(env, o), newWatch(env, o), newDemo(env, o), newExport(env, o), newUndo(env, o),
+		newCompletion(env), newMan(env, said))
+	explain(root, said)
 	return root
 }
 
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fmt.Errorf("unknown command %q for %s (see %s --help)", args[0], c.CommandPath(), c.CommandPath())
+		return unknownCommand(c, args[0])
 	}
 	return nil
 }
 
+func oneArgument(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fault.New("many_arguments", "name", c.CommandPath(), "n", strconv.Itoa(len(args)))
+	}
+	return nil
+}
+
+func unknownCommand(c *cobra.Command, name string) error {
+	return fault.New("unknown_command", "value", name, "name", c.CommandPath())
+}
+
 func flagService(c *cobra.Command, o *options) {
-	c.Flags().StringVar(&o.service, "service", "", "service profile to use instead of ChatGPT's (`FILE`, TOML)")
+	c.Flags().StringVar(&o.service, "service", "", "")
 }
 
 func flagBudget(c *cobra.Command, o *options) {
-	c.Flags().DurationVar(&o.budget, "budget", defaultBudget, "upper bound of the whole diagnosis")
+	c.Flags().DurationVar(&o.budget, "budget", defaultBudget, "")
 }
 
 func flagStep(c *cobra.Command, o *options) {
-	c.Flags().StringVar(&o.step, "step", "", "start the wizard at this step (`ID`): "+strings.Join(stepIDs(), ", "))
+	c.Flags().StringVar(&o.step, "step", "", "")
 }
 
 func flagBypass(c *cobra.Command, o *options) {
-	c.Flags().BoolVar(&o.allowBypass, "allow-bypass", false,
-		"consent to one experiment outside the VPN or proxy (five connections at most)")
+	c.Flags().BoolVar(&o.allowBypass, "allow-bypass", false, "")
 }
 
 func flagHistory(c *cobra.Command, o *options) {
-	c.Flags().BoolVar(&o.noHistory, "no-history", false, "neither read nor write saved sessions")
+	c.Flags().BoolVar(&o.noHistory, "no-history", false, "")
 }
 
 // language is what the person asked for, else what the environment says.
@@ -122,29 +154,33 @@ func (o *options) language(getenv func(string) string) string {
 }
 
 func flagsOutput(c *cobra.Command, o *options) {
-	c.Flags().StringVar(&o.format, "format", "text", "format of the result: "+strings.Join(formatNames(), ", "))
-	c.Flags().BoolVar(&o.json, "json", false, "short for --format json")
-	c.Flags().StringVarP(&o.output, "output", "o", "", "write the result to this `FILE`; - is standard output")
-	c.Flags().BoolVar(&o.force, "force", false, "overwrite the file given with --output")
-	c.Flags().BoolVar(&o.unmasked, "unmasked", false, "leave personal data in the result")
+	c.Flags().StringVar(&o.format, "format", "text", "")
+	c.Flags().BoolVar(&o.json, "json", false, "")
+	c.Flags().StringVarP(&o.output, "output", "o", "", "")
+	c.Flags().BoolVar(&o.force, "force", false, "")
+	c.Flags().BoolVar(&o.unmasked, "unmasked", false, "")
 }
 
 // defaultBudget bounds a diagnosis that was given no other limit.
 const defaultBudget = 10 * time.Second
 
+func unknownFormat(name string) error {
+	return fault.New("unknown_format", "name", name, "what", strings.Join(formatNames(), ", "))
+}
+
 // check refuses values that no command could obey.
 func (o *options) check(c *cobra.Command) error {
 	if c.Flags().Lookup("budget") != nil && o.budget <= 0 {
-		return errors.New("--budget must be more than zero, for example 10s")
+		return fault.New("not_zero", "name", "--budget", "value", "10s")
 	}
 	if o.json {
 		if c.Flags().Changed("format") && o.format != "json" {
-			return errors.New("--json and --format contradict each other")
+			return fault.New("json_format")
 		}
 		o.format = "json"
 	}
 	if _, ok := formatByName(o.format); !ok && o.format != "" {
-		return fmt.Errorf("unknown format %q: use one of %s", o.format, strings.Join(formatNames(), ", "))
+		return unknownFormat(o.format)
 	}
 	return o.checkStep()
 }

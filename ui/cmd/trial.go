@@ -12,6 +12,7 @@ import (
 	"fix502/checks"
 	"fix502/checks/browser/trial"
 	"fix502/steps/library"
+	"fix502/steps/words"
 )
 
 // trialBudget bounds a diagnosis with browser trials that was given no other
@@ -19,8 +20,7 @@ import (
 const trialBudget = time.Minute
 
 func flagTrial(c *cobra.Command, o *options) {
-	c.Flags().BoolVar(&o.trial, "trial", false,
-		"consent to browser trials: the page in an empty profile and in a temporary copy of yours\n(without --budget the diagnosis may then take a minute)")
+	c.Flags().BoolVar(&o.trial, "trial", false, "")
 }
 
 // checkTrial gives browser trials the time that they need.
@@ -84,7 +84,7 @@ func (p place) halving(v checks.View, started func(checks.ID) bool, allow func(c
 
 // culprit names the extensions that trials showed to be guilty; empty where
 // none did.
-func culprit(v checks.View) string {
+func culprit(v checks.View, w *words.Words) string {
 	var names []string
 	for _, e := range library.Culprits(v) {
 		names = append(names, `"`+e.Name+`"`)
@@ -93,10 +93,10 @@ func culprit(v checks.View) string {
 	case 0:
 		return ""
 	case 1:
-		return "the extension " + names[0]
+		return w.Say("done.extension", "name", names[0])
 	case 2:
-		return "the extensions " + names[0] + " and " + names[1] + " (it takes both)"
+		return w.Say("done.extensions_both", "name", names[0], "what", names[1])
 	default:
-		return "the extensions " + strings.Join(names, ", ") + " (it takes all of them)"
+		return w.Say("done.extensions_all", "what", strings.Join(names, ", "))
 	}
 }

@@ -41,8 +41,7 @@ func clearProfile(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	_, err = site.Job{
 		Profile: site.Profile{Browser: "firefox", Name: "Firefox", Engine: site.Firefox, Root: dir, Dir: dir},
-		Domains: []string{"chatgpt.com"}, Store: change.Store{Dir: store},
-		Done: func(site.Report) string { return "2 cookies of ChatGPT" },
+		Domains: []string{"chatgpt.com"}, Store: change.Store{Dir: store}, Service: "ChatGPT",
 	}.Clear(ctx)
 	ts.Check(err)
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"os/exec"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fix502/checks"
+	"fix502/checks/fault"
 	"fix502/checks/plan"
 	"fix502/checks/verdict"
 	"fix502/steps"
@@ -20,23 +20,16 @@ import (
 
 func newWatch(env Env, o *options) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "watch",
-		Short: "Wait until it works again, and tell you",
-		Long: "watch looks whether the service works: once now, then with growing pauses, up\n" +
-			"to three minutes, or longer where the service asks for it. Each look is small:\n" +
-			"the page, its servers, its edge and one independent site; all checks are run\n" +
-			"only when it fails in a new way. When it works again you are told by the bell\n" +
-			"and, where that can be had, a desktop notification. Without a terminal, and\n" +
-			"with --plain, it writes one line for each change.",
+		Use:  "watch",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return runWatch(c, env, o) },
 	}
 	flagService(c, o)
 	flagBudget(c, o)
-	c.Flags().DurationVar(&o.timeout, "timeout", 0, "give up after this time, with the exit code of the last verdict")
+	c.Flags().DurationVar(&o.timeout, "timeout", 0, "")
 	flagBypass(c, o)
 	flagHistory(c, o)
-	c.Flags().BoolVar(&o.plain, "plain", false, "one line for each change, also on a terminal")
+	c.Flags().BoolVar(&o.plain, "plain", false, "")
 	return c
 }
 
@@ -45,7 +38,7 @@ func runWatch(c *cobra.Command, env Env, o *options) error {
 		return err
 	}
 	if c.Flags().Changed("timeout") && o.timeout <= 0 {
-		return errors.New("--timeout must be more than zero, for example 30m")
+		return fault.New("not_zero", "name", "--timeout", "value", "30m")
 	}
 	p, err := realPlace(env, o)
 	if err != nil {
@@ -57,7 +50,7 @@ func runWatch(c *cobra.Command, env Env, o *options) error {
 	v := newVigil(r, o)
 	v.first = true
 	ended, err := v.keep(c.Context(), env.face(o), nil)
-	warn(env, r.kept.end())
+	r.warn(r.kept.end())
 	if err != nil {
 		return err
 	}

@@ -3,11 +3,11 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
 
+	"fix502/checks/fault"
 	"fix502/steps/watch"
 	"fix502/ui/lookout"
 	"fix502/ui/plain"
@@ -39,7 +39,7 @@ func inLines(ctx context.Context, v *vigil, keep keeper) (vigilEnd, error) {
 		w.GaveUp(time.Now(), last)
 	}
 	if w.Err() != nil {
-		return vigilEnd{}, fmt.Errorf("cannot write: %w", w.Err())
+		return vigilEnd{}, fault.Because(w.Err(), "not_written")
 	}
 	return vigilEnd{}, nil
 }

@@ -3,18 +3,19 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"fix502/checks"
 	"fix502/checks/browser"
 	"fix502/checks/browser/trial"
+	"fix502/checks/fault"
 	"fix502/checks/gateway"
 	"fix502/checks/host"
 	"fix502/checks/lab"
@@ -90,7 +91,7 @@ func loadProfile(file string) (profile.Profile, error) {
 	}
 	data, err := readSome(file)
 	if err != nil {
-		return profile.Profile{}, fmt.Errorf("cannot read the service profile: %w", err)
+		return profile.Profile{}, fault.Because(err, "service_profile")
 	}
 	dir := filepath.Dir(file)
 	return profile.Load(file, data, func(name string) ([]byte, error) {
@@ -110,7 +111,7 @@ func readSome(file string) ([]byte, error) {
 		return nil, bare(file, err)
 	}
 	if info.IsDir() || info.Size() > maxProfile {
-		return nil, fmt.Errorf("%s: not a file of at most %d MiB", file, maxProfile>>20)
+		return nil, fault.New("not_a_file", "name", file, "n", strconv.Itoa(maxProfile>>20))
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -123,7 +124,7 @@ func readSome(file string) ([]byte, error) {
 func bare(file string, err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		return fmt.Errorf("%s: %w", file, p.Err)
+		return fault.Because(p.Err, "at", "name", file)
 	}
 	return err
 }
@@ -183,7 +184,7 @@ func readPaste(text string) checks.Answer {
 	a := checks.Answer{Speaker: r.Speaker, Shape: r.Shape, Blames: r.Blames, Status: r.Status, Ray: r.Ray}
 	switch {
 	case r.Status != 0:
-		a.Shows = fmt.Sprint(r.Status)
+		a.Shows = strconv.Itoa(r.Status)
 	case r.NetError != "":
 		a.Shows = r.NetError
 	}
@@ -196,7 +197,7 @@ func (o *options) checkStep() error {
 	if o.step == "" || slices.Contains(stepIDs(), o.step) {
 		return nil
 	}
-	return fmt.Errorf("unknown step %q: use one of %s", o.step, strings.Join(stepIDs(), ", "))
+	return fault.New("unknown_step", "name", o.step, "what", strings.Join(stepIDs(), ", "))
 }
 
 func scenarioNames() []string {

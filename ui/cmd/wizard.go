@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +12,7 @@ import (
 
 	"fix502/checks"
 	"fix502/checks/clean"
+	"fix502/checks/fault"
 	"fix502/steps"
 	"fix502/steps/act"
 	"fix502/steps/export"
@@ -25,7 +24,7 @@ import (
 
 // noTerminal is the refusal of the full screen without a terminal.
 func noTerminal(instead string) error {
-	return fmt.Errorf("the wizard needs a terminal; without one use: %s", instead)
+	return fault.New("no_terminal", "what", instead)
 }
 
 func runWizard(c *cobra.Command, env Env, o *options) error {
@@ -64,7 +63,7 @@ func wizard(ctx context.Context, env Env, o *options, p place) error {
 	if exited.Works {
 		r.kept.closed()
 	}
-	warn(env, r.kept.end())
+	r.warn(r.kept.end())
 	if err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func (r *run) begin(env Env, o *options) error {
 	}
 	e, ok := earlier(env, o, r.place.origin)
 	if !ok {
-		return errors.New("there is no unfinished session to take up")
+		return fault.New("none_unfinished")
 	}
 	return r.takeUp(env, o, e)
 }
@@ -104,13 +103,16 @@ func (r *run) begin(env Env, o *options) error {
 func (r *run) holder(o *options) ui.Holder {
 	h := ui.Holder{
 		Run:      r.place.run,
-		Perform:  r.desk().Perform,
+		Perform:  r.perform,
 		Formats:  faceFormats(),
 		Unmasked: o.unmasked,
-		Save:     r.save,
+		Save: func(format, path string, bare bool) (string, error) {
+			written, err := r.save(format, path, bare)
+			return written, r.speak(err)
+		},
 		Preview: func(format string, bare bool) (string, error) {
 			data, err := r.document(format, bare)
-			return string(data), err
+			return string(data), r.speak(err)
 		},
 		Copy:   clipboard.WriteAll,
 		Heal:   r.place.heal,
@@ -157,10 +159,16 @@ func (r *run) document(format string, bare bool) ([]byte, error) {
 	return r.render(format, bare)
 }
 
+// perform does an action. The words are read when the first one is done.
+func (r *run) perform(ctx context.Context, a steps.Action) (string, error) {
+	note, err := r.desk().Perform(ctx, a)
+	return note, r.speak(err)
+}
+
 // desk is what does the actions. In the demo nothing is opened for real: the
 // addresses are those of the real service.
 func (r *run) desk() act.Desk {
-	d := act.Desk{Profile: r.place.profile, Ticket: r.ticket}
+	d := act.Desk{Profile: r.place.profile, Ticket: r.ticket, Words: r.words()}
 	d.Own, d.Other, d.GOOS = r.program(library.Own), r.program(library.Other), r.env.GOOS
 	if r.place.find != nil {
 		d.Clear, d.Half = r.clearing, r.half
@@ -190,7 +198,7 @@ func (r *run) letter(target string, bare bool) string {
 // fields are the values that words may name now.
 func (r *run) fields(v checks.View) map[string]string {
 	f := summary.Fields(r.place.profile, v)
-	browserFields(f, v)
+	browserFields(f, v, r.words())
 	r.speedFields(f, v)
 	f["confidence"] = r.session.verdict().Confidence.String()
 	if o, ok := v.Get("host.hosts"); ok && o.Fact != nil && len(o.Fact.Pins) > 0 {
@@ -204,7 +212,7 @@ func (r *run) fields(v checks.View) map[string]string {
 func (r *run) save(format, path string, unmasked bool) (string, error) {
 	path = strings.TrimSpace(path)
 	if path == "" {
-		return "", errors.New("which file? the name is empty")
+		return "", fault.New("which_file")
 	}
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		if home, err := os.UserHomeDir(); err == nil {

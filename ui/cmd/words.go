@@ -37,6 +37,23 @@ func (l *lateWords) get() *words.Words {
 
 func (r *run) words() *words.Words { return r.said.get() }
 
+// spoken is an error in the person's language, as a face shows it.
+type spoken struct {
+	text string
+	err  error
+}
+
+func (s *spoken) Error() string { return s.text }
+func (s *spoken) Unwrap() error { return s.err }
+
+// speak puts an error into words; nil stays nil.
+func (r *run) speak(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &spoken{r.words().Error(err), err}
+}
+
 // faceWords are the words as a face wants them.
 type faceWords struct{ late *lateWords }
 

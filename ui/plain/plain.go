@@ -6,8 +6,6 @@ package plain
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"fix502/checks"
+	"fix502/checks/fault"
 	"fix502/steps"
 	"fix502/steps/past"
 	"fix502/ui"
@@ -55,7 +54,7 @@ type Exit struct {
 }
 
 // errStuck is what a session that waits for nothing is told as.
-func errStuck() error { return errors.New("the wizard waits for a check that nobody performs") }
+func errStuck() error { return fault.New("stuck") }
 
 // face is one dialogue.
 type face struct {
@@ -105,7 +104,7 @@ func Run(ctx context.Context, t Terminal, o Options) (Exit, error) {
 		return Exit{Interrupted: true}, nil
 	}
 	if err == nil && f.out.err != nil {
-		err = fmt.Errorf("cannot write: %w", f.out.err)
+		err = fault.Because(f.out.err, "not_written")
 	}
 	return f.exit, err
 }
@@ -183,6 +182,3 @@ func (f *face) finish() {
 func (f *face) offers(k steps.ChoiceKind) bool {
 	return slices.ContainsFunc(f.prompt.Offers, func(c steps.Choice) bool { return c.Kind == k })
 }
-
-// errNothing is what an action is told that nobody performs.
-func errNothing() error { return errors.New("this cannot be done here") }

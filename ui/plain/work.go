@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -204,7 +205,7 @@ func (f *face) perform(a steps.Action) {
 	came := make(chan done, 1)
 	go func() {
 		if f.opt.Hold.Perform == nil {
-			came <- done{err: errNothing()}
+			came <- done{err: errors.New(f.label("plain.cannot"))}
 			return
 		}
 		note, err := f.opt.Hold.Perform(f.ctx, a)

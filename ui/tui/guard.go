@@ -36,7 +36,7 @@ func (g *guard) Init() tea.Cmd { return g.wrap(g.app.Init()) }
 func (g *guard) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if r := recover(); r != nil {
-			g.fault = fault(r)
+			g.fault = crash(r)
 			m, cmd = g, tea.Quit
 		}
 	}()
@@ -66,7 +66,7 @@ func (g *guard) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 func (g *guard) View() (v tea.View) {
 	defer func() {
 		if r := recover(); r != nil {
-			g.fault = fault(r)
+			g.fault = crash(r)
 			v = g.last
 			go g.quit()
 		}
@@ -85,7 +85,7 @@ func (g *guard) wrap(cmd tea.Cmd) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if r := recover(); r != nil {
-				msg = faultMsg{err: fault(r)}
+				msg = faultMsg{err: crash(r)}
 			}
 		}()
 		msg = cmd()
@@ -100,9 +100,9 @@ func (g *guard) wrap(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// fault says in one line what panicked and where. It is called by the
+// crash says in one line what panicked and where. It is called by the
 // function that recovers.
-func fault(r any) error {
+func crash(r any) error {
 	callers := make([]uintptr, 64)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
 	text := strings.Join(strings.Fields(fmt.Sprint(r)), " ")

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"sync"
@@ -12,6 +11,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
+
+	"fix502/checks/fault"
 )
 
 // Terminal is where the face is shown.
@@ -83,13 +84,13 @@ func (t Terminal) show(ctx context.Context, cancel context.CancelFunc, m tea.Mod
 	watchers.Wait()
 	switch {
 	case g.fault != nil:
-		return outside, fmt.Errorf("the screen failed: %w", g.fault)
+		return outside, fault.Because(g.fault, "screen")
 	case errors.Is(err, tea.ErrProgramPanic):
-		return outside, fmt.Errorf("the screen failed: %w", err)
+		return outside, fault.Because(err, "screen")
 	case outside:
 		return true, nil
 	case err != nil && term.IsTerminal(t.In.Fd()):
-		return false, fmt.Errorf("the screen failed: %w", err)
+		return false, fault.Because(err, "screen")
 	default: // a read that failed because the terminal is gone
 		return err != nil, nil
 	}

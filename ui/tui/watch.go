@@ -68,7 +68,7 @@ func Watch(ctx context.Context, t Terminal, o WatchOptions) (WatchExit, error) {
 		keeping.Go(func() {
 			defer func() {
 				if r := recover(); r != nil {
-					send(faultMsg{err: fault(r)})
+					send(faultMsg{err: crash(r)})
 				}
 			}()
 			send(keptMsg{err: o.Keep(ctx, func(s lookout.Sight) { send(sightMsg{s}) }, m.nudge)})

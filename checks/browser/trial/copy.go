@@ -21,12 +21,12 @@ const (
 	maxSettings = 64 << 20
 )
 
-// Why a copy did not come about.
+// Why a copy did not come about, as labels of errors.
 const (
-	troubleProfile = "no such profile"
-	troubleLarge   = "too much to copy"
-	troubleRead    = "the profile cannot be read"
-	troubleCopy    = "the copy cannot be written"
+	troubleProfile = "copy_profile"
+	troubleLarge   = "copy_large"
+	troubleRead    = "copy_read"
+	troubleCopy    = "copy_write"
 )
 
 // trouble is a reason for which a profile was not copied.

@@ -2,13 +2,13 @@ package trial
 
 import (
 	"context"
-	"errors"
 	"os/exec"
 	"runtime"
 	"slices"
 	"time"
 
 	"fix502/checks"
+	refusal "fix502/checks/fault"
 )
 
 // settleTime is how long a window is watched: a browser that cannot show one
@@ -22,7 +22,7 @@ const settleTime = time.Second
 func (r *Runner) Window(ctx context.Context, s checks.Spec) error {
 	in, ok := r.env.Find(ctx, s.Trial.Browser)
 	if !ok || engine(in.Engine) == nil || !s.Trial.Factor.Copies() {
-		return errors.New("this browser cannot be started so")
+		return refusal.New("window_not")
 	}
 	r.hide()
 	if !r.enter() {
@@ -31,13 +31,13 @@ func (r *Runner) Window(ctx context.Context, s checks.Spec) error {
 	f, err := newFolder(r.env.base(in))
 	if err != nil {
 		r.running.Done()
-		return errors.New("there is no room for a copy of the profile")
+		return refusal.New("no_room")
 	}
 	t := &try{env: r.env, install: in, spec: s, folder: f}
 	if why := t.copyProfile(ctx); why != "" {
 		f.remove()
 		r.running.Done()
-		return errors.New("no copy of the profile could be made: " + why)
+		return refusal.Because(refusal.New(why), "no_profile_copy")
 	}
 	show, hide := context.WithCancel(r.ctx)
 	gone := make(chan struct{})
@@ -73,7 +73,7 @@ func (t *try) show(ctx context.Context, up chan<- error) {
 	defer runtime.UnlockOSThread()
 	browser, err := t.start(ctx, t.windowArgs(), func(*exec.Cmd) {})
 	if err != nil {
-		up <- errors.New("the browser could not be started")
+		up <- refusal.New("window_not_started")
 		return
 	}
 	defer browser.end()
@@ -81,7 +81,7 @@ func (t *try) show(ctx context.Context, up chan<- error) {
 	defer settled.Stop()
 	select {
 	case <-browser.ended:
-		up <- errors.New("the browser could not show a window")
+		up <- refusal.New("no_window")
 		return
 	case <-settled.C:
 		up <- nil

@@ -12,6 +12,15 @@ import (
 	"time"
 )
 
+// Did is what a change did, counted.
+type Did struct {
+	Cookies int    `json:"cookies,omitempty"` // rows deleted
+	Folders int    `json:"folders,omitempty"` // folders removed
+	Workers int    `json:"workers,omitempty"` // service workers taken out of a shared list
+	Storage bool   `json:"storage,omitempty"` // the local storage was taken out of a shared one
+	Service string `json:"service,omitempty"` // whose
+}
+
 // State is how far a change has come.
 type State string
 
@@ -28,7 +37,7 @@ type About struct {
 	Browser string   `json:"browser"`           // ID of the browser whose files these are
 	Name    string   `json:"name"`              // its name for people
 	Engine  string   `json:"engine"`            // chromium, firefox
-	Profile string   `json:"profile,omitempty"` // name of the profile as the browser shows it
+	Profile string   `json:"profile,omitempty"` // which of its profiles, counted by last use; empty: the one used last
 	Root    string   `json:"root"`              // folder that the browser's lock lies in
 	Dir     string   `json:"dir"`               // folder of the profile; items are named relative to it
 	Domains []string `json:"domains"`           // whose data are cleared
@@ -77,7 +86,8 @@ type Manifest struct {
 	State    State     `json:"state"`
 	UndoneAt time.Time `json:"undone_at,omitzero"`
 	About    About     `json:"about"`
-	Note     string    `json:"note,omitempty"` // what was done, in a few words
+	Did      Did       `json:"did,omitzero"`   // what was done
+	Note     string    `json:"note,omitempty"` // the same in words, as older versions kept it
 	Items    []Item    `json:"items"`
 	Seen     []Witness `json:"seen,omitempty"`
 	// Trash is a folder in the profile where whole folders are moved before

@@ -38,7 +38,7 @@ func edit(t *testing.T, s change.Store, profile, from, to string) change.Manifes
 		t.Fatal(err)
 	}
 	write(t, file, to)
-	if err := c.Made(t.Context(), "edited"); err != nil {
+	if err := c.Made(t.Context(), change.Did{Cookies: 1}); err != nil {
 		t.Fatal(err)
 	}
 	return c.Manifest
@@ -73,7 +73,7 @@ func TestNewestFirstAndByName(t *testing.T) {
 	if _, err := s.Undo(t.Context(), "", free); err != nil || content(t, filepath.Join(profile, "f")) != "1" {
 		t.Fatal(err)
 	}
-	if _, err := s.Undo(t.Context(), first.ID, free); err == nil || !strings.Contains(err.Error(), "already") {
+	if _, err := s.Undo(t.Context(), first.ID, free); err == nil || !strings.Contains(err.Error(), "undone") {
 		t.Error(err)
 	}
 }

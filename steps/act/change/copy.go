@@ -14,6 +14,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"fix502/checks/fault"
 )
 
 // Bounds of what is copied. Whatever is larger is left alone.
@@ -24,7 +26,7 @@ const (
 
 // tooMuch is the refusal to copy more than the bounds allow.
 func tooMuch(name string) error {
-	return fmt.Errorf("%s is too large to keep a copy of it", path.Base(name))
+	return fault.New("too_large", "name", path.Base(name))
 }
 
 // Plain refuses a path of which any part is a link or of which the last part
@@ -39,13 +41,13 @@ func Plain(root *os.Root, name string) error {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("%s cannot be looked at: %w", at, plainError(err))
+			return fault.Because(plainError(err), "not_looked", "name", at)
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return fmt.Errorf("%s is a link to another place, and fix502 changes nothing behind links", at)
+			return fault.New("link", "name", at)
 		}
 		if last := i == len(parts)-1; !info.IsDir() && (!last || !info.Mode().IsRegular()) {
-			return fmt.Errorf("%s is no ordinary file or folder", at)
+			return fault.New("not_ordinary", "name", at)
 		}
 	}
 	return nil
@@ -63,6 +65,9 @@ func plainError(err error) error {
 	}
 	return err
 }
+
+// at says where an error occurred.
+func at(name string, err error) error { return fault.Because(plainError(err), "at", "name", name) }
 
 // entry is one file or folder of a tree.
 type entry struct {
@@ -82,7 +87,7 @@ func tree(ctx context.Context, root *os.Root, name string) ([]entry, error) {
 			return err
 		}
 		if !d.IsDir() && !d.Type().IsRegular() {
-			return fmt.Errorf("%s is no ordinary file or folder", p)
+			return fault.New("not_ordinary", "name", p)
 		}
 		info, err := d.Info()
 		if err != nil {
@@ -98,7 +103,7 @@ func tree(ctx context.Context, root *os.Root, name string) ([]entry, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path.Base(name), plainError(err))
+		return nil, at(path.Base(name), err)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].path < out[j].path })
 	return out, nil
@@ -124,7 +129,7 @@ func visit(ctx context.Context, root *os.Root, name string, open func(entry) (io
 		return Print{}, nil
 	}
 	if err != nil {
-		return Print{}, fmt.Errorf("%s: %w", name, plainError(err))
+		return Print{}, at(name, err)
 	}
 	all, err := tree(ctx, root, name)
 	if err != nil {
@@ -136,12 +141,12 @@ func visit(ctx context.Context, root *os.Root, name string, open func(entry) (io
 		sum := ""
 		if !e.info.IsDir() {
 			if sum, err = pour(ctx, root, e, open); err != nil {
-				return Print{}, fmt.Errorf("%s: %w", e.path, plainError(err))
+				return Print{}, at(e.path, err)
 			}
 			out.Size += e.info.Size()
 			out.Hash = sum
 		} else if w, err := open(e); err != nil {
-			return Print{}, fmt.Errorf("%s: %w", e.path, plainError(err))
+			return Print{}, at(e.path, err)
 		} else if err := w.Close(); err != nil {
 			return Print{}, err
 		}
@@ -176,7 +181,7 @@ func pour(ctx context.Context, root *os.Root, e entry, open func(entry) (io.Writ
 	h := sha256.New()
 	n, err := io.Copy(io.MultiWriter(h, out), io.LimitReader(cancelled{ctx, in}, e.info.Size()+1))
 	if err == nil && n != e.info.Size() {
-		err = errors.New("it changed while it was being copied")
+		err = fault.New("changed_meanwhile")
 	}
 	return hex.EncodeToString(h.Sum(nil)), err
 }
@@ -229,10 +234,10 @@ func (s synced) Close() error { return errors.Join(s.Sync(), s.File.Close()) }
 // dress gives a file or folder its permissions and time.
 func dress(root *os.Root, name string, mode fs.FileMode, at time.Time) error {
 	if err := root.Chtimes(name, at, at); err != nil {
-		return fmt.Errorf("time of %s: %w", path.Base(name), plainError(err))
+		return fault.Because(plainError(err), "at", "name", path.Base(name))
 	}
 	if err := root.Chmod(name, mode); err != nil {
-		return fmt.Errorf("permissions of %s: %w", path.Base(name), plainError(err))
+		return fault.Because(plainError(err), "at", "name", path.Base(name))
 	}
 	if f, err := root.Open(name); err == nil {
 		_ = f.Sync() // not every system can do this with folders

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -14,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"fix502/checks/fault"
 )
 
 // Keep is how many changes are kept. Only those that were undone are dropped.
@@ -32,12 +33,15 @@ func Dir(getenv func(string) string) (string, error) {
 	if !filepath.IsAbs(state) {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", fmt.Errorf("where to keep copies: %w", err)
+			return "", copies(err)
 		}
 		state = filepath.Join(home, ".local", "state")
 	}
 	return filepath.Join(state, "fix502", "changes"), nil
 }
+
+// copies is what goes wrong with the folder of copies.
+func copies(err error) error { return fault.Because(plainError(err), "copies") }
 
 // Change is a change that is being made.
 type Change struct {
@@ -57,7 +61,7 @@ type Change struct {
 func (s Store) Begin(ctx context.Context, about About, paths []string, swaps ...string) (*Change, error) {
 	profile, err := os.OpenRoot(about.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("the profile cannot be opened: %w", plainError(err))
+		return nil, fault.Because(plainError(err), "profile_closed")
 	}
 	free, err := s.claim()
 	if err != nil {
@@ -76,7 +80,7 @@ func (c *Change) begin(ctx context.Context, about About, paths, swaps []string) 
 	s := c.store
 	tail := make([]byte, 4)
 	if _, err := rand.Read(tail); err != nil {
-		return fmt.Errorf("name of the copy: %w", err)
+		return copies(err)
 	}
 	at := s.now().UTC()
 	id := at.Format("20060102T150405.000Z") + "-" + hex.EncodeToString(tail)
@@ -86,11 +90,11 @@ func (c *Change) begin(ctx context.Context, about About, paths, swaps []string) 
 	s.Hooks.at("folder")
 	dir := filepath.Join(s.Dir, id)
 	if err := os.Mkdir(dir, 0o700); err != nil {
-		return fmt.Errorf("folder for the copies: %w", plainError(err))
+		return copies(err)
 	}
 	var err error
 	if c.folder, err = os.OpenRoot(dir); err != nil {
-		return errors.Join(fmt.Errorf("folder for the copies: %w", plainError(err)), os.RemoveAll(dir))
+		return errors.Join(copies(err), os.RemoveAll(dir))
 	}
 	if err := c.keep(ctx, paths, swaps); err != nil {
 		return errors.Join(err, os.RemoveAll(dir))
@@ -105,7 +109,7 @@ func (c *Change) keep(ctx context.Context, paths, swaps []string) error {
 		it := Item{Path: p, Copy: strconv.Itoa(i), Swap: i >= len(paths)}
 		var err error
 		if it.Before, err = duplicate(ctx, c.Profile, p, c.folder, it.Copy); err != nil {
-			return fmt.Errorf("no copy could be made, so nothing was changed: %w", err)
+			return fault.Because(err, "no_copy")
 		}
 		if !it.Before.Exists {
 			it.Copy = ""
@@ -121,21 +125,21 @@ func (c *Change) write() error { return writeManifest(c.folder, c.Manifest, c.st
 func writeManifest(folder *os.Root, m Manifest, h Hooks) error {
 	raw, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
-		return fmt.Errorf("manifest: %w", err)
+		return copies(err)
 	}
 	h.at("manifest " + string(m.State))
 	fresh := manifestName + ".new"
 	f, err := folder.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("manifest: %w", plainError(err))
+		return copies(err)
 	}
 	_, err = f.Write(append(raw, '\n'))
 	if err := errors.Join(err, synced{f}.Close()); err != nil {
-		return fmt.Errorf("manifest: %w", plainError(err))
+		return copies(err)
 	}
 	h.at("manifest named " + string(m.State))
 	if err := folder.Rename(fresh, manifestName); err != nil {
-		return fmt.Errorf("manifest: %w", plainError(err))
+		return copies(err)
 	}
 	settle(folder, ".")
 	return nil
@@ -151,7 +155,7 @@ func (c *Change) Scratch(ctx context.Context, item, name string) (string, error)
 	}
 	dest := path.Join("scratch", name)
 	if err := c.folder.MkdirAll("scratch", 0o700); err != nil {
-		return "", fmt.Errorf("folder for a trial: %w", plainError(err))
+		return "", copies(err)
 	}
 	if _, err := duplicate(ctx, c.folder, it.Copy, c.folder, dest); err != nil {
 		return "", err
@@ -172,11 +176,11 @@ func (c *Change) Step(name string) { c.store.Hooks.at(name) }
 func (c *Change) Remove(item string) error {
 	c.Step("move " + item)
 	if err := c.Profile.Mkdir(c.Manifest.Trash, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s cannot be removed: %w", path.Base(item), plainError(err))
+		return fault.Because(plainError(err), "not_removed", "name", path.Base(item))
 	}
 	it, _ := c.Manifest.item(item)
 	if err := c.Profile.Rename(item, path.Join(c.Manifest.Trash, it.Copy)); err != nil {
-		return fmt.Errorf("%s cannot be removed: %w", path.Base(item), plainError(err))
+		return fault.Because(plainError(err), "not_removed", "name", path.Base(item))
 	}
 	settle(c.Profile, path.Dir(item))
 	return nil
@@ -184,10 +188,10 @@ func (c *Change) Remove(item string) error {
 
 // Made notes what the change has left, and drops copies of long ago. The
 // change can be undone from now on.
-func (c *Change) Made(ctx context.Context, note string) error {
+func (c *Change) Made(ctx context.Context, did Did) error {
 	c.Step("empty trash")
 	if err := c.Profile.RemoveAll(c.Manifest.Trash); err != nil {
-		return fmt.Errorf("what was removed is still in the profile: %w", plainError(err))
+		return fault.Because(plainError(err), "still_there")
 	}
 	for i, it := range c.Manifest.Items {
 		after, err := Look(ctx, c.Profile, it.Path)
@@ -197,7 +201,7 @@ func (c *Change) Made(ctx context.Context, note string) error {
 		c.Manifest.Items[i].After = &after
 	}
 	_ = c.folder.RemoveAll("scratch") // it goes with the folder
-	c.Manifest.State, c.Manifest.Note = Made, note
+	c.Manifest.State, c.Manifest.Did = Made, did
 	if err := c.write(); err != nil {
 		return err
 	}
@@ -219,7 +223,7 @@ func (c *Change) Revert(ctx context.Context) error {
 		}
 	}
 	if err := c.Profile.RemoveAll(c.Manifest.Trash); err != nil {
-		return fmt.Errorf("what was moved away: %w", plainError(err))
+		return fault.Because(plainError(err), "moved_away")
 	}
 	return os.RemoveAll(c.folder.Name())
 }
@@ -235,17 +239,17 @@ func (c *Change) close() {
 // claim makes the folder of all changes and keeps other programs out of it.
 func (s Store) claim() (free func(), err error) {
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+		return nil, copies(err)
 	}
 	if err := os.Chmod(s.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+		return nil, copies(err)
 	}
 	free, busy, err := Lock(filepath.Join(s.Dir, lockName), true)
 	if busy {
-		return nil, errors.New("another fix502 is changing something at this moment")
+		return nil, fault.New("other_changes")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+		return nil, copies(err)
 	}
 	return free, nil
 }

@@ -3,11 +3,12 @@ package change
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"slices"
+
+	"fix502/checks/fault"
 )
 
 // Beginnings of names in the trash; the name of the item's copy follows.
@@ -51,7 +52,7 @@ func (c *Change) Forget(items ...string) error {
 func (c *Change) Untouched(ctx context.Context, item string) error {
 	now, err := Look(ctx, c.Profile, item)
 	if err == nil && !now.Same(c.Before(item)) {
-		err = errors.New(path.Base(item) + " changed while it was being copied")
+		err = fault.Because(fault.New("changed_meanwhile"), "at", "name", path.Base(item))
 	}
 	return err
 }
@@ -62,16 +63,16 @@ func (c *Change) Stage(ctx context.Context, item, dir string) error {
 	c.Step("stage " + item)
 	from, err := os.OpenRoot(dir)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path.Base(item), plainError(err))
+		return at(path.Base(item), err)
 	}
 	defer from.Close()
 	it, _ := c.Manifest.item(item)
 	if err := c.Profile.Mkdir(c.Manifest.Trash, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: %w", path.Base(item), plainError(err))
+		return at(path.Base(item), err)
 	}
 	p, err := duplicate(ctx, from, item, c.Profile, path.Join(c.Manifest.Trash, fresh+it.Copy))
 	if err == nil && !p.Folder {
-		err = fmt.Errorf("there is nothing to put in the place of %s", path.Base(item))
+		err = fault.New("nothing_to_put", "name", path.Base(item))
 	}
 	return err
 }
@@ -85,7 +86,7 @@ func (c *Change) Swap(item string) error {
 	c.Step("place " + item)
 	it, _ := c.Manifest.item(item)
 	if err := c.Profile.Rename(path.Join(c.Manifest.Trash, fresh+it.Copy), item); err != nil {
-		return fmt.Errorf("%s cannot be put in place: %w", path.Base(item), plainError(err))
+		return fault.Because(plainError(err), "not_placed", "name", path.Base(item))
 	}
 	settle(c.Profile, path.Dir(item))
 	return nil

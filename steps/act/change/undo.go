@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"fix502/checks/fault"
 )
 
 // List returns all changes, the newest first. What cannot be read is left
@@ -23,7 +24,7 @@ func (s Store) List() ([]Manifest, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("folder of copies: %w", plainError(err))
+		return nil, copies(err)
 	}
 	var out []Manifest
 	for _, e := range all {
@@ -48,9 +49,9 @@ func (s Store) Find(id string) (Manifest, error) {
 		}
 	}
 	if id == "" {
-		return Manifest{}, errors.New("there is no change to put back")
+		return Manifest{}, fault.New("no_change")
 	}
-	return Manifest{}, fmt.Errorf("there is no change %q; fix502 undo --list names them", id)
+	return Manifest{}, fault.New("no_such_change", "name", id)
 }
 
 // read reads a manifest and refuses one that names places outside.
@@ -66,14 +67,14 @@ func (s Store) read(id string) (Manifest, error) {
 		return m, err
 	}
 	if err := json.Unmarshal(raw, &m); err != nil {
-		return m, fmt.Errorf("manifest of %s: %w", id, err)
+		return m, copies(err)
 	}
 	if m.Schema != schema || m.ID != id || !local(m.Trash) || !strings.HasPrefix(m.Trash, ".fix502-") {
-		return m, fmt.Errorf("manifest of %s is not one of fix502", id)
+		return m, fault.New("not_ours", "name", id)
 	}
 	for _, it := range m.Items {
 		if !local(it.Path) || (it.Copy != "" && !local(it.Copy)) {
-			return m, fmt.Errorf("manifest of %s names a place outside", id)
+			return m, fault.New("not_ours", "name", id)
 		}
 	}
 	return m, nil
@@ -103,7 +104,7 @@ func (s Store) Undo(ctx context.Context, id string, hold Hold) (Manifest, error)
 		return m, err
 	}
 	if m.State == Undone {
-		return m, fmt.Errorf("the change %s was put back already", m.ID)
+		return m, fault.New("undone", "name", m.ID)
 	}
 	release, err := hold(m.About)
 	if err != nil {
@@ -112,19 +113,19 @@ func (s Store) Undo(ctx context.Context, id string, hold Hold) (Manifest, error)
 	defer release()
 	folder, err := os.OpenRoot(filepath.Join(s.Dir, m.ID))
 	if err != nil {
-		return m, fmt.Errorf("the copies cannot be read: %w", plainError(err))
+		return m, fault.Because(plainError(err), "copies_unread")
 	}
 	defer folder.Close()
 	profile, err := os.OpenRoot(m.About.Dir)
 	if err != nil {
-		return m, fmt.Errorf("the profile is not there any more (%w); the copies stay in %s", plainError(err), folder.Name())
+		return m, fault.Because(plainError(err), "profile_gone", "where", folder.Name())
 	}
 	defer profile.Close()
 	if err := m.check(ctx, folder, profile); err != nil {
 		return m, err
 	}
 	if err := m.putBack(ctx, folder, profile, s.Hooks); err != nil {
-		return m, fmt.Errorf("%w; the copies stay in %s", err, folder.Name())
+		return m, fault.Because(err, "copies_stay", "where", folder.Name())
 	}
 	m.State, m.UndoneAt = Undone, s.now().UTC()
 	if err := writeManifest(folder, m, s.Hooks); err != nil {
@@ -141,12 +142,12 @@ func (m Manifest) check(ctx context.Context, folder, profile *os.Root) error {
 		if it.Copy != "" {
 			kept, err := Look(ctx, folder, it.Copy)
 			if err != nil || kept.Hash != it.Before.Hash {
-				return fmt.Errorf("the copy of %s is damaged, so nothing was put back; what is left of it is in %s", it.Path, folder.Name())
+				return fault.New("copy_damaged", "name", it.Path, "where", folder.Name())
 			}
 		}
 		now, err := Look(ctx, profile, it.Path)
 		if err != nil {
-			return fmt.Errorf("nothing was put back: %w; the copies stay in %s", err, folder.Name())
+			return fault.Because(err, "nothing_back", "where", folder.Name())
 		}
 		switch {
 		case now.Same(it.Before), it.After != nil && now.Same(*it.After):
@@ -169,10 +170,11 @@ type Changed struct {
 	Folder string // where the copies are
 }
 
-func (c *Changed) Error() string {
-	return fmt.Sprintf("%s has written %s since; putting back the copy would lose what came later, so nothing was done. "+
-		"Still possible: sign in again and go on, or close the browser and put the copies in %s in place yourself",
-		c.Name, strings.Join(c.Paths, " and "), c.Folder)
+func (c *Changed) Error() string { return fault.Text(c) }
+
+// Words implement fault.Worded.
+func (c *Changed) Words() (string, []string) {
+	return "written_since", []string{"name", c.Name, "what", strings.Join(c.Paths, ", "), "where", c.Folder}
 }
 
 // ranSince tells whether the browser has run since the change began.
@@ -192,7 +194,7 @@ func (m Manifest) putBack(ctx context.Context, folder, profile *os.Root, h Hooks
 	}
 	h.at("empty trash")
 	if err := profile.RemoveAll(m.Trash); err != nil {
-		return fmt.Errorf("what was moved away: %w", plainError(err))
+		return fault.Because(plainError(err), "moved_away")
 	}
 	return nil
 }
@@ -212,22 +214,22 @@ func restore(ctx context.Context, folder, profile *os.Root, trash string, it Ite
 	h.at("restore " + it.Path)
 	switch {
 	case !it.Before.Exists && now.Folder:
-		return fmt.Errorf("%s is a folder now", it.Path)
+		return fault.New("folder_now", "name", it.Path)
 	case !it.Before.Exists:
 		err = profile.Remove(it.Path)
 	default:
 		err = replace(ctx, folder, profile, trash, it, now, h)
 	}
 	if err != nil {
-		return fmt.Errorf("%s cannot be put back: %w", it.Path, plainError(err))
+		return fault.Because(plainError(err), "not_back", "name", it.Path)
 	}
 	settle(profile, path.Dir(it.Path))
 	back, err := Look(ctx, profile, it.Path)
 	if err == nil && !back.Same(it.Before) {
-		err = errors.New("it is not what it was")
+		err = fault.New("not_as_before")
 	}
 	if err != nil {
-		return fmt.Errorf("%s cannot be put back: %w", it.Path, err)
+		return fault.Because(err, "not_back", "name", it.Path)
 	}
 	return nil
 }
@@ -235,7 +237,7 @@ func restore(ctx context.Context, folder, profile *os.Root, trash string, it Ite
 // replace puts a copy beside the place and then into it.
 func replace(ctx context.Context, folder, profile *os.Root, trash string, it Item, now Print, h Hooks) error {
 	if now.Exists && (now.Folder || it.Before.Folder) && !it.Swap {
-		return errors.New("another folder is in its place")
+		return fault.New("other_folder")
 	}
 	if err := profile.MkdirAll(path.Dir(it.Path), 0o700); err != nil {
 		return err
@@ -265,7 +267,7 @@ func replace(ctx context.Context, folder, profile *os.Root, trash string, it Ite
 func (s Store) prune() error {
 	entries, err := os.ReadDir(s.Dir)
 	if err != nil {
-		return fmt.Errorf("folder of copies: %w", plainError(err))
+		return copies(err)
 	}
 	kept := 0
 	for _, e := range slices.Backward(entries) {
@@ -280,7 +282,7 @@ func (s Store) prune() error {
 			continue // it may be worth something to the person
 		}
 		if err := os.RemoveAll(filepath.Join(s.Dir, e.Name())); err != nil {
-			return fmt.Errorf("old copies: %w", plainError(err))
+			return copies(err)
 		}
 	}
 	return nil

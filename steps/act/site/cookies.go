@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"fix502/checks/fault"
 	"fix502/steps/act/change"
 )
 
@@ -52,7 +53,7 @@ func (d database) rehearse(ctx context.Context, c *change.Change, domains []stri
 		}
 	}
 	if c.Before(d.path+"-journal").Size > 0 {
-		return 0, nil, fmt.Errorf("%s was not closed properly; start the browser once, close it and try again", path.Base(d.path))
+		return 0, nil, fault.New("not_closed_properly", "name", path.Base(d.path))
 	}
 	db, err := open(ctx, file, rollback)
 	if err != nil {
@@ -77,7 +78,7 @@ func (d database) strange(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return fmt.Errorf("%s is damaged or of a kind that fix502 does not know (%w)", path.Base(d.path), err)
+	return fault.Because(err, "strange", "name", path.Base(d.path))
 }
 
 // apply deletes the rows in the file itself. It must be the file that was
@@ -119,9 +120,9 @@ func (d database) apply(ctx context.Context, c *change.Change, p Profile, domain
 
 func (d database) refused(err error) error {
 	if strings.Contains(err.Error(), "locked") || strings.Contains(err.Error(), "busy") {
-		return fmt.Errorf("another program is using %s; close the browser and try again", path.Base(d.path))
+		return fault.New("in_use", "name", path.Base(d.path))
 	}
-	return fmt.Errorf("%s: %w", path.Base(d.path), err)
+	return fault.Because(err, "at", "name", path.Base(d.path))
 }
 
 // untouched makes sure that nobody has written the file since it was copied.
@@ -141,4 +142,4 @@ func (d database) untouched(c *change.Change, file string) error {
 	return nil
 }
 
-func changedMeanwhile() error { return errors.New("it changed while it was being copied") }
+func changedMeanwhile() error { return fault.New("changed_meanwhile") }

@@ -62,7 +62,7 @@ func child(raw string) int {
 		_, err = j.Clear(context.Background())
 	}
 	if err != nil {
-		fmt.Println(err)
+		fmt.Println(english(err))
 		return 5
 	}
 	return 0
@@ -192,7 +192,7 @@ func TestCutOffAndTheBrowserRanSince(t *testing.T) {
 	}
 	write(t, filepath.Join(p.Root, "Local State"), `{"browser":"has run"}`)
 	before := snapshot(t, p.Root)
-	if _, err := p.store.Undo(t.Context(), "", site.HoldFor); err == nil || !strings.Contains(err.Error(), "has written Cookies") {
+	if _, err := p.store.Undo(t.Context(), "", site.HoldFor); err == nil || !strings.Contains(english(err), "has written Cookies") {
 		t.Fatal(err)
 	}
 	same(t, snapshot(t, p.Root), before)

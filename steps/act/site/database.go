@@ -4,13 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
 	_ "modernc.org/sqlite" // the driver of that name
+
+	"fix502/checks/fault"
 )
 
 // journal is what becomes of a rollback journal at the end.
@@ -43,7 +44,7 @@ func open(ctx context.Context, file string, j journal) (*base, error) {
 	}
 	abs, err := filepath.Abs(file)
 	if err != nil {
-		return nil, fmt.Errorf("place of the file: %w", err)
+		return nil, err
 	}
 	name := filepath.ToSlash(abs)
 	if !strings.HasPrefix(name, "/") {
@@ -69,12 +70,12 @@ func (b *base) close() error { return errors.Join(b.conn.Close(), b.db.Close()) 
 func writeAhead(file string) (bool, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return false, errors.New("it cannot be read")
+		return false, fault.New("it_unread")
 	}
 	defer f.Close()
 	head := make([]byte, 20)
 	if n, _ := f.ReadAt(head, 0); n < len(head) || string(head[:15]) != "SQLite format 3" {
-		return false, errors.New("it is no database")
+		return false, fault.New("no_database")
 	}
 	return head[18] == 2, nil
 }
@@ -87,7 +88,7 @@ func (b *base) sound(ctx context.Context, d database) error {
 		return err
 	}
 	if answer != "ok" {
-		return errors.New("the check of the file fails")
+		return fault.New("check_fails")
 	}
 	var tables, triggers int
 	err := b.conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", d.table).Scan(&tables)
@@ -99,7 +100,7 @@ func (b *base) sound(ctx context.Context, d database) error {
 		return err
 	}
 	if tables != 1 || triggers != 0 {
-		return errors.New("its tables are not those of cookies")
+		return fault.New("other_tables")
 	}
 	return nil
 }
@@ -173,7 +174,7 @@ func (b *base) remove(ctx context.Context, d database, domains []string) (n int,
 		return 0, err
 	}
 	if after != before-n {
-		return 0, errors.New("more would go than the site's own cookies")
+		return 0, fault.New("too_many")
 	}
 	return n, nil
 }
@@ -215,7 +216,7 @@ func (b *base) flush(ctx context.Context, step func(string)) error {
 		return err
 	}
 	if busy != 0 {
-		return errors.New("the database is locked")
+		return fault.New("locked")
 	}
 	step("flushed")
 	return nil

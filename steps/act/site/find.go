@@ -3,11 +3,11 @@ package site
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
 
+	"fix502/checks/fault"
 	"fix502/steps/act/change"
 )
 
@@ -36,7 +36,7 @@ func (j Job) find(ctx context.Context) (found, error) {
 	p := j.Profile
 	root, err := os.OpenRoot(p.Dir)
 	if err != nil {
-		return found{}, errors.New("the profile cannot be opened")
+		return found{}, fault.New("profile_closed")
 	}
 	defer root.Close()
 	if err := ours(root, "."); err != nil {
@@ -48,7 +48,7 @@ func (j Job) find(ctx context.Context) (found, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			continue
 		case err != nil:
-			return found{}, fmt.Errorf("%s cannot be looked at", d.path)
+			return found{}, fault.New("not_looked", "name", d.path)
 		}
 		for _, ending := range endings() {
 			if err := errors.Join(change.Plain(root, d.path+ending), ours(root, d.path+ending)); err != nil {
@@ -76,16 +76,16 @@ func ours(root *os.Root, name string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%s cannot be looked at", name)
+		return fault.New("not_looked", "name", name)
 	}
 	if name == "." {
-		name = "the profile"
+		name = "" // the words call it the profile
 	}
 	if info.Mode().Perm()&0o200 == 0 {
-		return fmt.Errorf("%s is read-only", name)
+		return fault.New("read_only", "name", name)
 	}
 	if !mine(info) {
-		return fmt.Errorf("%s belongs to another user", name)
+		return fault.New("not_yours", "name", name)
 	}
 	return nil
 }

@@ -6,7 +6,18 @@ import (
 	"database/sql"
 	"os"
 	"testing"
+
+	"fix502/steps/words"
 )
+
+// english is an error as a person reads it.
+func english(err error) string {
+	w, bad := words.Load("en")
+	if err == nil || bad != nil {
+		return ""
+	}
+	return w.Error(err)
+}
 
 func must(t *testing.T, err error) {
 	t.Helper()

@@ -1,24 +1,27 @@
 package site
 
 import (
-	"fmt"
 	"path/filepath"
 
+	"fix502/checks/fault"
 	"fix502/steps/act/change"
 )
 
 // Running is the refusal to touch a profile whose browser runs.
 type Running struct {
 	Name string
-	Why  string // more about it; may be empty
+	Why  error // more about it; may be nil
 }
 
-func (r *Running) Error() string {
-	s := fmt.Sprintf("%s is running; close all its windows, wait until it has ended, and try again", r.Name)
-	if r.Why != "" {
-		s += " (" + r.Why + ")"
+func (r *Running) Error() string { return fault.Text(r) }
+func (r *Running) Unwrap() error { return r.Why }
+
+// Words implement fault.Worded.
+func (r *Running) Words() (string, []string) {
+	if r.Why != nil {
+		return "running_why", []string{"name", r.Name}
 	}
-	return s
+	return "running", []string{"name", r.Name}
 }
 
 // Hold makes sure that the browser of a profile does not run, and holds its
@@ -35,7 +38,7 @@ func Hold(p Profile) (release func(), err error) {
 	case busy:
 		return nil, &Running{Name: p.Name}
 	case err != nil:
-		return nil, fmt.Errorf("it cannot be told whether %s runs: its lock cannot be opened", p.Name)
+		return nil, fault.New("lock_unread", "name", p.Name)
 	}
 	return free, nil
 }

@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"fix502/checks/fault"
 )
 
 // firefoxLock is the file that Firefox locks while it uses a profile.
@@ -33,7 +35,7 @@ func (p Profile) stillClosed() error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EINVAL):
 	case err != nil:
-		return &Running{p.Name, "its lock cannot be read"}
+		return &Running{p.Name, fault.New("its_lock")}
 	case p.Engine == Firefox:
 		if pid := firefoxOwner(target); pid > 0 && alive(pid) {
 			return &Running{Name: p.Name}
@@ -41,18 +43,17 @@ func (p Profile) stillClosed() error {
 	default:
 		host, pid := chromiumOwner(target)
 		if here, err := os.Hostname(); pid > 0 && (err != nil || host != here) {
-			return &Running{p.Name, "its lock names another computer, " + strconv.Quote(host) +
-				"; if it does not run there, start it here once and close it"}
+			return &Running{p.Name, fault.New("other_computer", "name", host)}
 		}
 		if pid > 0 && sandboxed(p.Root) {
-			return &Running{p.Name, "its lock is there, and Flatpak hides whose it is; if it does not run, start it once and close it"}
+			return &Running{p.Name, fault.New("flatpak")}
 		}
 		if pid > 0 && alive(pid) {
 			return &Running{Name: p.Name}
 		}
 	}
 	if name := usedBy(p.Dir); name != "" {
-		return &Running{p.Name, strconv.Quote(name) + " has files of the profile open"}
+		return &Running{p.Name, fault.New("has_open", "name", name)}
 	}
 	return nil
 }

@@ -1,10 +1,10 @@
 package site
 
 import (
-	"fmt"
 	"io/fs"
 	"path/filepath"
 
+	"fix502/checks/fault"
 	"fix502/steps/act/change"
 )
 
@@ -20,9 +20,9 @@ func holdChromium(p Profile) (func(), error) {
 	free, busy, err := change.Lock(filepath.Join(p.Root, "lockfile"), false)
 	switch {
 	case busy:
-		return nil, &Running{Name: p.Name, Why: "it may run on in the background"}
+		return nil, &Running{Name: p.Name, Why: fault.New("background")}
 	case err != nil:
-		return nil, fmt.Errorf("it cannot be told whether %s runs: its lock cannot be opened", p.Name)
+		return nil, fault.New("lock_unread", "name", p.Name)
 	}
 	return free, nil
 }

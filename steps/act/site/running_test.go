@@ -94,7 +94,7 @@ func TestRefusesWhileTheBrowserRuns(t *testing.T) {
 			before := snapshot(t, p.Root)
 			_, err := p.job().Clear(t.Context())
 			var running *site.Running
-			if !errors.As(err, &running) || !strings.Contains(err.Error(), "close") {
+			if !errors.As(err, &running) || !strings.Contains(english(err), "close") {
 				t.Errorf("%v", err)
 			}
 			same(t, snapshot(t, p.Root), before)

@@ -8,7 +8,6 @@ package site
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/netip"
 	"path"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"fix502/checks/fault"
 	"fix502/steps/act/change"
 )
 
@@ -33,7 +33,7 @@ type Profile struct {
 	Engine  string // Chromium or Firefox
 	Root    string // folder that the browser's lock lies in; for Firefox the profile itself
 	Dir     string // folder of the profile
-	Shown   string // name of the profile as the browser shows it
+	Shown   string // which one, counted from the one that was used last; empty: that one
 }
 
 // Job is what is to be cleared.
@@ -43,9 +43,8 @@ type Job struct {
 	Hosts   []string // hosts of the service whose folders cannot be told by their names, with their ports
 	Store   change.Store
 	// Part takes what all sites share apart; nil: it is left.
-	Part func(context.Context, Shared) (Parted, error)
-	// Done words the note that is kept with the change; nil: a plain one.
-	Done func(Report) string
+	Part    func(context.Context, Shared) (Parted, error)
+	Service string // whose data it is, as people call it
 }
 
 // Report says what was cleared.
@@ -57,10 +56,21 @@ type Report struct {
 	Left    []string // kinds that the site may have left and only the browser can remove
 }
 
+// Did is the same as what is kept with the change.
+func (r Report) Did(service string) change.Did {
+	return change.Did{
+		Cookies: r.Cookies, Folders: r.Folders, Workers: r.Workers,
+		Storage: slices.Contains(r.Parted, LocalStorage), Service: service,
+	}
+}
+
 // Nothing means that nothing of the site is stored in the profile.
 type Nothing struct{ Where string }
 
-func (n *Nothing) Error() string { return "nothing of this site is stored in " + n.Where }
+func (n *Nothing) Error() string { return fault.Text(n) }
+
+// Words implement fault.Worded.
+func (n *Nothing) Words() (string, []string) { return "nothing_stored", []string{"where", n.Where} }
 
 // Clear deletes what the profile stores for the job's domains. Where it
 // returns an error, the profile is as it was.
@@ -96,11 +106,11 @@ func (j Job) Clear(ctx context.Context) (Report, error) {
 	}
 	var none *Nothing
 	if back := c.Revert(ctx); back != nil {
-		return Report{}, fmt.Errorf("%w; putting it back failed (%w): close %s and run fix502 undo", err, back, p.Name)
+		return Report{}, errors.Join(err, fault.Because(back, "not_reverted", "name", p.Name))
 	} else if errors.As(err, &none) {
 		return Report{}, err
 	}
-	return Report{}, fmt.Errorf("nothing was changed: %w", err)
+	return Report{}, fault.Because(err, "unchanged")
 }
 
 // clear rehearses on copies, and then does it.
@@ -123,7 +133,7 @@ func (j Job) clear(ctx context.Context, c *change.Change, f found) (Report, erro
 	defer parted.Free()
 	r.Workers, r.Parted, r.Left = parted.Workers, f.kinds(), f.left
 	if r.Cookies == 0 && r.Folders == 0 && r.Workers == 0 {
-		return Report{}, &Nothing{j.Profile.Where()}
+		return Report{}, &Nothing{j.Profile.Name}
 	}
 	if err := f.stage(ctx, c, parted.Dir); err != nil {
 		return Report{}, err
@@ -142,25 +152,10 @@ func (j Job) clear(ctx context.Context, c *change.Change, f found) (Report, erro
 	if err := f.move(ctx, c); err != nil {
 		return Report{}, err
 	}
-	if err := c.Made(ctx, j.note(r)); err != nil {
+	if err := c.Made(ctx, r.Did(j.Service)); err != nil {
 		return Report{}, err
 	}
 	return r, nil
-}
-
-func (j Job) note(r Report) string {
-	if j.Done != nil {
-		return j.Done(r)
-	}
-	return fmt.Sprintf("%d cookies and %d folders", r.Cookies, r.Folders)
-}
-
-// Where names browser and profile.
-func (p Profile) Where() string {
-	if p.Shown == "" {
-		return p.Name
-	}
-	return p.Name + " (" + p.Shown + ")"
 }
 
 // real follows the links that lead to the profile, and refuses one that leads
@@ -168,16 +163,16 @@ func (p Profile) Where() string {
 func (p Profile) real() (Profile, error) {
 	var err error
 	if p.Root, err = filepath.EvalSymlinks(p.Root); err != nil {
-		return p, errors.New("the browser's folder is not there any more")
+		return p, fault.New("browser_gone")
 	}
 	if p.Dir, err = filepath.EvalSymlinks(p.Dir); err != nil {
-		return p, errors.New("the profile is not there any more")
+		return p, fault.New("profile_not_there")
 	}
 	if rel, err := filepath.Rel(p.Root, p.Dir); err != nil || (rel != "." && !filepath.IsLocal(rel)) {
-		return p, errors.New("the profile is a link out of the browser's folder, and fix502 changes nothing behind links")
+		return p, fault.New("profile_link")
 	}
 	if p.Engine != Chromium && p.Engine != Firefox {
-		return p, fmt.Errorf("the data of %s can only be cleared in the browser itself", p.Name)
+		return p, fault.New("only_itself", "name", p.Name)
 	}
 	return p, nil
 }
@@ -207,14 +202,14 @@ func Domains(all []string) ([]string, error) {
 		suffix, icann := publicsuffix.PublicSuffix(d)
 		_, notIP := netip.ParseAddr(d)
 		if notIP != nil && suffix == d && (icann || strings.Contains(d, ".")) || strings.ContainsAny(d, "%*?/\\ ") {
-			return nil, fmt.Errorf("%q is not the name of one site", d)
+			return nil, fault.New("not_one_site", "name", d)
 		}
 		if !slices.Contains(out, d) {
 			out = append(out, d)
 		}
 	}
 	if len(out) == 0 {
-		return nil, errors.New("the service profile names no domains whose data could be cleared")
+		return nil, fault.New("no_domains")
 	}
 	return out, nil
 }

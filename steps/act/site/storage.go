@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"fix502/checks/fault"
 	"fix502/steps/act/change"
 )
 
@@ -135,12 +136,12 @@ func folders(root *os.Root, name string) ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, errors.New(name + " cannot be read")
+		return nil, fault.New("unread", "name", name)
 	}
 	defer f.Close()
 	names, err := f.Readdirnames(maxNames)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.New(name + " cannot be read")
+		return nil, fault.New("unread", "name", name)
 	}
 	return names, nil
 }
