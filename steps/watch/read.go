@@ -105,6 +105,20 @@ func failing(v checks.View) []checks.ID {
 	return out
 }
 
+// firstFailure is when evidence first saw a part of the service fail.
+func firstFailure(e checks.Evidence, at time.Time) time.Time {
+	for _, o := range e {
+		switch o.Spec.Role {
+		case checks.RolePage, checks.RoleOrigin, checks.RoleAuth, checks.RoleStatic, checks.RoleRealtime:
+			if o.Spec.Arm == checks.ArmPlain && !o.Alive() && !o.At.IsZero() && o.At.Before(at) {
+				at = o.At
+			}
+		default:
+		}
+	}
+	return at
+}
+
 // asks is the longest pause that the service asks for.
 func asks(e checks.Evidence) time.Duration {
 	var out time.Duration

@@ -44,6 +44,7 @@ type Change struct {
 	Lead     verdict.Cause // of the diagnosis that belongs to it; empty: there was none
 	Status   int
 	Lasted   time.Duration // of the state before
+	Failed   time.Duration // until it works: since this watch first saw the service fail; 0: it did not see that
 }
 
 // Config is what a watch is made of.
@@ -59,6 +60,8 @@ type Watch struct {
 	begun   time.Time
 	state   State
 	since   time.Time
+	failing time.Time       // the first look of those in a row that saw the service fail; zero: none
+	worked  time.Time       // the first look of those in a row that saw it work; zero: the last one did not
 	found   verdict.Verdict // of the last diagnosis
 	about   State           // what that diagnosis was made for
 	foundAt time.Time
@@ -95,6 +98,9 @@ func (w *Watch) Know(at time.Time, e checks.Evidence, v verdict.Verdict) Order {
 	if w.pending.State == Unclear || w.pending.State == Works && !works(v) {
 		w.pending.State = Down
 	}
+	if w.saw(w.pending); !w.failing.IsZero() {
+		w.failing = firstFailure(e, at)
+	}
 	w.cells, w.looks = append(w.cells, w.pending), 1
 	w.asked = asks(e)
 	return w.Diagnosed(at, e, v)
@@ -106,6 +112,7 @@ func (w *Watch) Looked(at time.Time, e checks.Evidence) Order {
 	w.looks++
 	w.cells = bounded(append(w.cells, c), keepCells)
 	w.asked = asks(e)
+	w.saw(c)
 	switch {
 	case c.State == Works && w.sure:
 		return w.end(c)
@@ -154,6 +161,7 @@ func (w *Watch) Diagnosed(at time.Time, e checks.Evidence, v verdict.Verdict) Or
 	}
 	w.about = c.State
 	if !works(v) {
+		w.saw(c)
 		return w.fail(c, v.Lead)
 	}
 	w.parts, w.fine = nil, w.parts
@@ -190,6 +198,7 @@ func (w *Watch) fail(c Cell, lead verdict.Cause) Order {
 
 func (w *Watch) end(c Cell) Order {
 	w.task = End
+	w.saw(c)
 	return Order{Task: End, Change: w.turn(c, "")}
 }
 
@@ -199,9 +208,29 @@ func (w *Watch) pause(at time.Time, d time.Duration) Order {
 	return Order{Task: Pause, Pause: d}
 }
 
+// saw remembers since when the service has been seen to fail, or to work. A
+// look to which nothing answers says nothing about the service.
+func (w *Watch) saw(c Cell) {
+	switch c.State {
+	case Down, Partly:
+		if w.failing.IsZero() || !w.worked.IsZero() {
+			w.failing = c.At
+		}
+		w.worked = time.Time{}
+	case Works:
+		if w.worked.IsZero() {
+			w.worked = c.At
+		}
+	case Unclear, Nothing:
+	}
+}
+
 // turn enters another state.
 func (w *Watch) turn(c Cell, lead verdict.Cause) *Change {
 	change := Change{At: c.At, From: w.state, To: c.State, Lead: lead, Status: c.Status, Lasted: c.At.Sub(w.since)}
+	if c.State == Works && !w.failing.IsZero() {
+		change.Failed = w.worked.Sub(w.failing)
+	}
 	w.state, w.since = c.State, c.At
 	w.changes = bounded(append(w.changes, change), keepChanges)
 	return &change

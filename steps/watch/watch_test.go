@@ -40,6 +40,9 @@ func answer(role checks.Role, status int) checks.Observation {
 func fine() checks.Evidence { return seen(200, 200, 200, 204) }
 func down() checks.Evidence { return seen(200, 502, 200, 204) }
 
+// silence is a look to which nothing answers.
+func silence() checks.Evidence { return seen(0, 0, 0, 0) }
+
 func found(c verdict.Cause) verdict.Verdict { return verdict.Verdict{Lead: c, Settled: true} }
 
 func newWatch(chance float64, parts ...checks.ID) *watch.Watch {
@@ -102,8 +105,59 @@ func TestDownThenWorks(t *testing.T) {
 	}
 	w.Waited()
 	o = expect(t, w.Looked(at.Add(2*time.Second), fine()), watch.End)
-	if o.Change.From != watch.Down || o.Change.Lasted != at.Add(2*time.Second).Sub(noon()) {
+	if o.Change.From != watch.Down || o.Change.Failed != at.Sub(noon()) {
 		t.Errorf("%+v", o.Change)
+	}
+}
+
+// TestSinceWhenItFails: what is told at the end is how long the service was
+// seen to fail: not how long the watch ran, nor how long nothing answered, nor
+// an outage before one that was over.
+func TestSinceWhenItFails(t *testing.T) {
+	minute := func(n int) time.Time { return noon().Add(time.Duration(n) * time.Minute) }
+	works := func(w *watch.Watch, n int) *watch.Change {
+		t.Helper()
+		w.Looked(minute(n), fine())
+		return w.Looked(minute(n+1), fine()).Change
+	}
+	w := newWatch(0.5)
+	w.Begin(noon())
+	w.Looked(noon(), silence())
+	w.Diagnosed(noon(), silence(), found("device.offline"))
+	w.Looked(minute(10), down())
+	w.Diagnosed(minute(11), down(), found("provider.bad_gateway"))
+	w.Looked(minute(12), silence())
+	w.Looked(minute(13), down())
+	if c := works(w, 20); c == nil || c.Failed != 10*time.Minute {
+		t.Errorf("first seen at minute 10, works at 20: %+v", c)
+	}
+
+	w = newWatch(0.5)
+	w.Begin(noon())
+	w.Looked(noon(), down())
+	w.Diagnosed(noon(), down(), found("provider.bad_gateway"))
+	w.Looked(minute(3), fine())
+	w.Looked(minute(5), down())
+	if c := works(w, 9); c == nil || c.Failed != 4*time.Minute {
+		t.Errorf("worked in between: %+v", c)
+	}
+
+	w = newWatch(0.5)
+	w.Begin(noon())
+	w.Looked(noon(), silence())
+	w.Diagnosed(noon(), silence(), found("device.offline"))
+	if c := works(w, 7); c == nil || c.Failed != 0 || c.Lasted != 8*time.Minute {
+		t.Errorf("nobody saw the service fail: %+v", c)
+	}
+
+	w = newWatch(0.5)
+	earlier := down()
+	for i := range earlier {
+		earlier[i].At = minute(-5)
+	}
+	w.Know(noon(), earlier, found("provider.bad_gateway"))
+	if c := works(w, 1); c == nil || c.Failed != 6*time.Minute {
+		t.Errorf("handed over by a wizard: %+v", c)
 	}
 }
 

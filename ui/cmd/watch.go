@@ -135,7 +135,7 @@ func (v *vigil) good(view watch.View) notify.Note {
 	t := v.teller()
 	return notify.Note{
 		Title: t.Say("watch.notified"),
-		Text:  t.Say("watch.lasted", "span", lookout.Length(view.Changes[len(view.Changes)-1].Lasted)),
+		Text:  t.Outage(view.Changes[len(view.Changes)-1]),
 	}
 }
 

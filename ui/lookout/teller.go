@@ -48,12 +48,20 @@ func (t Teller) Changed(c watch.Change) string {
 	case c.To == watch.Works && c.From == watch.Unclear:
 		return t.Say("watch.already")
 	case c.To == watch.Works:
-		return t.Say("watch.again") + ". " + t.Say("watch.lasted", "span", Length(c.Lasted))
+		return t.Say("watch.again") + ". " + t.Outage(c)
 	case c.Status != 0 && c.To == watch.Down:
 		return t.Say("watch."+c.To.String()) + " (" + Answer(c.Status) + ")"
 	default:
 		return t.Say("watch." + c.To.String())
 	}
+}
+
+// Outage says for how long it did not work, as far as the watch saw it.
+func (t Teller) Outage(c watch.Change) string {
+	if c.Failed <= 0 {
+		return t.Say("watch.silent", "span", Length(c.Lasted))
+	}
+	return t.Say("watch.lasted", "span", Length(c.Failed))
 }
 
 // Answer names an HTTP status.

@@ -71,7 +71,7 @@ func TestWatcherLines(t *testing.T) {
 	h := inLab(t, "healthy")
 	w := &Watcher{Out: &out, Tell: lookout.Teller{Words: h.opt.Words, Service: "Chat\x1b[31mGPT"}, Bell: true}
 	down := watch.Change{At: noon(), To: watch.Down, Status: 502}
-	back := watch.Change{At: noon().Add(time.Hour), From: watch.Down, To: watch.Works, Lasted: time.Hour}
+	back := watch.Change{At: noon().Add(time.Hour), From: watch.Down, To: watch.Works, Failed: time.Hour}
 	first := lookout.Sight{View: watch.View{Task: watch.Pause, State: watch.Down, Begun: noon(), Pause: 5 * time.Second}, Change: &down,
 		Cause: "It is \a\nthe service."}
 	w.Show(first)
@@ -86,7 +86,7 @@ func TestWatcherLines(t *testing.T) {
 	if len(lines) != 4 || strings.Count(got, "\a") != 2 || strings.Contains(got, "\x1b") {
 		t.Fatalf("%q", got)
 	}
-	for i, want := range []string{"does not work (502 Bad Gateway): It is", "A line for each change; the next look in 5 s", "Gave up after 30 min", "works again. It did not for 1 h."} {
+	for i, want := range []string{"does not work (502 Bad Gateway): It is", "A line for each change; the next look in 5 s", "Gave up after 30 min", "works again. As far as this watch saw, it did not for 1 h."} {
 		if !strings.Contains(lines[i], want) {
 			t.Errorf("line %d: %q", i+1, lines[i])
 		}
