@@ -2,11 +2,8 @@ package host
 
 import (
 	"context"
-	"net"
 	"net/url"
 	"slices"
-
-	"golang.org/x/net/http/httpproxy"
 
 	"fix502/checks"
 )
@@ -75,18 +72,13 @@ func chosen(source, value string) checks.ProxyChoice {
 	return checks.ProxyChoice{Via: s.via, Auth: s.user != nil, Source: source}
 }
 
-// excluded asks httpproxy itself whether NO_PROXY lets the target past; the
-// proxy in the question stands for any.
+// excluded tells whether NO_PROXY lets the target past.
 func excluded(env Env, t target) bool {
 	list := env.Getenv("no_proxy")
 	if list == "" {
 		list = env.Getenv("NO_PROXY")
 	}
-	const anyProxy = "http://192.0.2.1:1"
-	ask := httpproxy.Config{HTTPProxy: anyProxy, HTTPSProxy: anyProxy, NoProxy: list}
-	host := net.JoinHostPort(t.host, t.port)
-	via, err := ask.ProxyFunc()(&url.URL{Scheme: t.scheme, Host: host})
-	return err == nil && via == nil
+	return passes(list, t)
 }
 
 // choose is the desktop's setting for one target.

@@ -5,8 +5,6 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/idna"
 )
 
 // target is the URL that a proxy is looked for, reduced to what settings and
@@ -111,13 +109,7 @@ func proxyHost(host string) (string, bool) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return a.String(), wireName(a.Zone()) || a.Zone() == ""
 	}
-	if strings.ContainsFunc(host, func(r rune) bool { return r >= 0x80 }) {
-		ascii, err := idna.Lookup.ToASCII(host)
-		if err != nil {
-			return "", false
-		}
-		host = ascii
-	}
+	host = inASCII(host)
 	return host, wireName(host)
 }
 
