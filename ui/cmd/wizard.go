@@ -121,7 +121,7 @@ func (r *run) holder(o *options) ui.Holder {
 		Past:   r.past,
 		Pulses: r.place.gauge.read,
 	}
-	steps := r.place.config(r.env, o).Steps
+	steps := library.Steps(r.place.profile)
 	h.Step = func(id string) (found stepOf) {
 		for _, s := range steps {
 			if s.ID == id {
