@@ -13,7 +13,7 @@ import (
 
 // casesFurther are more ways in which the way to the service breaks.
 func casesFurther() []tryout {
-	return slices.Concat(furtherPortals(), furtherProxies(), furtherWays(), furtherParts())
+	return slices.Concat(furtherPortals(), furtherProxies(), furtherWays(), furtherParts(), furtherNames(), furtherEdges())
 }
 
 func furtherPortals() []tryout {

@@ -27,6 +27,10 @@ type nameServer struct {
 	// every name.
 	Own map[string][]string
 	Act *act // instead of answers over HTTPS
+	// Wait is how long an answer over UDP takes; NoSix is what is said to a
+	// question for IPv6 addresses, as in Own.
+	Wait  time.Duration
+	NoSix string
 }
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -66,6 +70,10 @@ func (n nameServer) overUDP(h host, udp net.PacketConn) {
 		}
 		answer, err := n.answer(h, buf[:size], false)
 		if err != nil || answer == nil {
+			continue
+		}
+		if n.Wait > 0 {
+			time.AfterFunc(n.Wait, func() { _, _ = udp.WriteTo(answer, from) })
 			continue
 		}
 		_, _ = udp.WriteTo(answer, from)
@@ -158,7 +166,11 @@ func (n nameServer) answer(h host, packet []byte, stream bool) ([]byte, error) {
 		Header:    dnsmessage.Header{ID: head.ID, Response: true, RecursionDesired: head.RecursionDesired, RecursionAvailable: true},
 		Questions: []dnsmessage.Question{q},
 	}
-	for _, said := range n.says(h, name) {
+	says := n.says(h, name)
+	if q.Type == dnsmessage.TypeAAAA && n.NoSix != "" {
+		says = []string{n.NoSix}
+	}
+	for _, said := range says {
 		if strings.HasPrefix(said, "trick:") {
 			return trick(said, m, packet, stream)
 		}
