@@ -40,6 +40,8 @@ func casesNonsense() []tryout {
 			s.Gate.Sites[0].Act = &a
 		}, want: want{cause: verdict.Undecided, exit: undecided}},
 		{name: "closes without an answer", scene: says(""), want: want{cause: verdict.Undecided, exit: undecided}},
+		{name: "cut in place of an answer, the edge answers", scene: func(s *scene) { s.answers(page{Cut: true}) },
+			want: want{cause: "provider.timeout", exit: elsewhere}},
 		{name: "leads to itself", scene: shows(leads(own)), want: want{cause: "provider.error", exit: elsewhere, confidence: "certain"}},
 		{name: "leads to itself, by a path", scene: shows(leads("/", "Set-Cookie: a=b; Path=/")), want: want{cause: "provider.error", exit: elsewhere, confidence: "certain"}},
 		{name: "leads to itself, once, with a cookie", scene: func(s *scene) {

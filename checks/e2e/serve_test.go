@@ -50,6 +50,7 @@ type page struct {
 	Header map[string]string
 	Body   string
 	Hang   bool          // never answer
+	Cut    bool          // end the stream or connection in place of an answer
 	Wait   time.Duration // before the answer
 	Times  int           // 0: always
 	// From is the only address that gets this page; empty: everybody does.
@@ -170,6 +171,9 @@ func (p page) show(w http.ResponseWriter, r *http.Request) {
 	if p.Hang {
 		<-r.Context().Done()
 		return
+	}
+	if p.Cut {
+		panic(http.ErrAbortHandler)
 	}
 	time.Sleep(p.Wait)
 	for k, v := range p.Header {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fix502/checks"
+	"fix502/checks/plan"
 )
 
 // script is a machine whose settings leave the choice to a script there.
@@ -82,5 +83,27 @@ func TestScriptsProxiesAreTried(t *testing.T) {
 		if strings.HasPrefix(string(id), "http.auth+") {
 			t.Errorf("%s is due", id)
 		}
+	}
+}
+
+// TestGlanceByScript: a look that asks whether it works goes the ways that the
+// script names, too.
+func TestGlanceByScript(t *testing.T) {
+	s := script(t, "http://wpad.example/proxy.pac")
+	glance := func() string {
+		var ids []string
+		for _, spec := range plan.Glance(plan.Now{Profile: s.profile, View: s.seen.View()}, nil, func(checks.ID) bool { return false }) {
+			if spec.Arm == checks.ArmScript {
+				ids = append(ids, string(spec.ID))
+			}
+		}
+		return strings.Join(ids, " ")
+	}
+	if got := glance(); got != "proxy.pac" {
+		t.Errorf("before the script is read: %s", got)
+	}
+	s.scriptNames(t, "http://10.1.2.3:3128", "http://10.1.2.4:3128")
+	if got := glance(); got != "proxy.pac http.page+pac1 http.page+pac2" {
+		t.Errorf("with its proxies known: %s", got)
 	}
 }

@@ -28,7 +28,9 @@ func rulesEdge() []Rule {
 		{Cause: "edge.bad_gateway", Grade: Proves, All: of(edgeOwnClass, blamesEdge, answerTrusted, controlAnswers, pastTunnelSame)},
 		{Cause: "edge.bad_gateway", Grade: Suggests, All: of(serviceWorks, personSawEdge)},
 		// Each hop frames its own answers (RFC 9112, 6.3): who ends the TLS said it.
+		// Where it speaks well for itself, it lies behind it.
 		{Cause: "edge.bad_gateway", Grade: Suggests, All: of(speaksNoHTTP, controlAnswers)},
+		{Cause: "edge.bad_gateway", Grade: Refutes, All: of(speaksNoHTTP, edgeAnswers)},
 
 		{Cause: "edge.partial", Grade: Proves, All: of(pageFails, addressWorks, addressAnswers5xx), None: of(againWorks)},
 		{Cause: "edge.partial", Grade: Suggests, All: of(pageFails, addressWorks, addressUnreached), None: of(ipv6Unreached, ipv6Silent, ipv4Unreached, ipv4Silent)},
@@ -64,6 +66,7 @@ func rulesProvider() []Rule {
 	return append(out,
 		Rule{Cause: "provider.timeout", Grade: Proves, All: of(originSilent, edgeAnswers, controlAnswers), None: of(tunnelInForce, resigned, smallPacketsHelp)},
 		Rule{Cause: "provider.timeout", Grade: Suggests, All: of(originSilent, edgeAnswers), None: of(resigned)},
+		Rule{Cause: "provider.timeout", Grade: Suggests, All: of(speaksNoHTTP, edgeAnswers, controlAnswers)},
 
 		Rule{Cause: "provider.error", Grade: Proves, All: of(redirectsToItself, answerTrusted, edgeMarked, controlAnswers), None: of(tunnelInForce)},
 		Rule{Cause: "provider.error", Grade: Suggests, All: of(redirectsToItself, answerTrusted)},

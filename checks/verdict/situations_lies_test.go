@@ -51,7 +51,7 @@ func situationsLies() []situation {
 
 // situationsNonsense are answers that are none.
 func situationsNonsense() []situation {
-	garbled := stops("http.page http.origin", checks.HTTPGarbled, checks.StageHandshake)
+	garbled := stops(service, checks.HTTPGarbled, checks.StageHandshake)
 	loop := says("http.page", 302, "", checks.ShapeLoop)
 	return []situation{
 		{name: "garbage inside TLS", from: "healthy", lead: "edge.bad_gateway", atMost: verdict.Likely, edits: []edit{garbled}},
@@ -59,7 +59,10 @@ func situationsNonsense() []situation {
 			edits: []edit{garbled, stops(allControls, checks.TCPTimeout, checks.StageLookup)}},
 		{name: "garbage inside TLS that somebody re-signs", from: "intercepted", lead: verdict.Undecided,
 			edits: []edit{stops("http.page http.origin", checks.HTTPGarbled, checks.StageHandshake), chain("http.page http.origin", "", checks.TLSUntrusted, "")}},
-		{name: "another protocol, unasked", from: "healthy", lead: "edge.bad_gateway", atMost: verdict.Likely, edits: []edit{says("http.page", 101)}},
+		{name: "garbage inside TLS, but for the edge itself", from: "healthy", lead: "provider.timeout", atMost: verdict.Likely,
+			edits: []edit{stops("http.page http.origin", checks.HTTPGarbled, checks.StageHandshake)}},
+		{name: "another protocol, unasked", from: "healthy", lead: "edge.bad_gateway", atMost: verdict.Likely,
+			edits: []edit{says("http.page", 101), stops("http.edge", checks.HTTPGarbled, checks.StageHandshake)}},
 		{name: "the page leads to itself", from: "healthy", lead: "provider.error", proven: true, edits: []edit{loop}},
 		{name: "the page leads to itself, without a mark of the edge", from: "healthy", lead: "provider.error", atMost: verdict.Likely,
 			edits: []edit{loop, unmarked("http.page")}},

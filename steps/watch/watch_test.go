@@ -342,3 +342,33 @@ func TestTheStateIsTheDiagnosis(t *testing.T) {
 		t.Errorf("the same again: %+v", o.Change)
 	}
 }
+
+// TestScriptAllowsNoOtherWay: where browsers go by a dead proxy alone, that it
+// works directly is no good news.
+func TestScriptAllowsNoOtherWay(t *testing.T) {
+	const via = "http://10.1.2.3:3128"
+	look := func(open bool, end checks.Failure) checks.Evidence {
+		script := checks.Observation{At: noon(), Spec: checks.Spec{ID: "proxy.pac", Role: checks.RoleProxy, Arm: checks.ArmScript},
+			Fact: &checks.Fact{Proxy: &checks.ProxyChoice{Others: []string{via}, Open: open}}}
+		page := answer(checks.RolePage, 200)
+		page.Spec.ID, page.Spec.Arm, page.Spec.Route.Via = "http.page+pac1", checks.ArmScript, via
+		if end != "" {
+			page.Failure, page.Trip = end, &checks.Trip{Reached: checks.StageLookup}
+		}
+		return seen(200, 200, 200, 204, script, page)
+	}
+	for name, c := range map[string]struct {
+		seen checks.Evidence
+		task watch.Task
+	}{
+		"its proxy is dead":                    {look(false, checks.ProxyRefused), watch.Diagnose},
+		"its proxy works":                      {look(false, ""), watch.Look},
+		"its proxy is dead, direct is allowed": {look(true, checks.ProxyRefused), watch.Look},
+	} {
+		w := newWatch(0.5)
+		w.Begin(noon())
+		if o := w.Looked(noon(), c.seen); o.Task != c.task {
+			t.Errorf("%s: task %d, want %d", name, o.Task, c.task)
+		}
+	}
+}
