@@ -18,7 +18,7 @@ import (
 
 // atOnce is how many networks are up at the same time. Most of their time goes
 // by in waiting, so it is more than there are processors.
-const atOnce = 5
+const atOnce = 7
 
 // row is a line of the table that is printed in the end.
 type row struct {
