@@ -1,7 +1,7 @@
 package verdict
 
 import (
-	"net/netip"
+	"net"
 	"slices"
 
 	"fix502/checks"
@@ -87,21 +87,20 @@ func stray(id string, bad func(*checks.Observation) bool) Clue {
 		if len(known) == 0 || v.Pending(asksOpinions()) {
 			return Reading{}
 		}
-		of := func(o *checks.Observation) string {
-			at, _ := netip.ParseAddrPort(o.Trip.Addr)
-			return at.Addr().String()
-		}
 		var good, strays []*checks.Observation
 		page, _ := v.Get(checks.PageID)
 		for _, o := range append(slices.Clone(v.Role(checks.RolePage, checks.ArmAddress)), page) {
+			if o.Trip == nil {
+				continue
+			}
+			at, _, _ := net.SplitHostPort(o.Trip.Addr)
 			switch {
-			case o.Trip == nil:
-			case slices.Contains(known, of(o)):
+			case slices.Contains(known, at):
 				if o.Alive() {
 					good = append(good, o)
 				}
 			// Second opinions are mostly asked for one family.
-			case bad(o) && slices.ContainsFunc(known, func(a string) bool { return isSix(a) == isSix(of(o)) }):
+			case bad(o) && slices.ContainsFunc(known, func(a string) bool { return isSix(a) == isSix(at) }):
 				strays = append(strays, o)
 			}
 		}
