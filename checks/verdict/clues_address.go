@@ -87,28 +87,33 @@ func stray(id string, bad func(*checks.Observation) bool) Clue {
 		if len(known) == 0 || v.Pending(asksOpinions()) {
 			return Reading{}
 		}
-		var good, strays []*checks.Observation
-		page, _ := v.Get(checks.PageID)
-		for _, o := range append(slices.Clone(v.Role(checks.RolePage, checks.ArmAddress)), page) {
-			if o.Trip == nil {
-				continue
-			}
-			at, _, _ := net.SplitHostPort(o.Trip.Addr)
-			switch {
-			case slices.Contains(known, at):
-				if o.Alive() {
-					good = append(good, o)
-				}
-			// Second opinions are mostly asked for one family.
-			case bad(o) && slices.ContainsFunc(known, func(a string) bool { return isSix(a) == isSix(at) }):
-				strays = append(strays, o)
-			}
-		}
+		strays, good := apart(v, known, bad)
 		if len(good) == 0 && v.Pending(more) {
 			return Reading{}
 		}
 		return is(len(good) > 0 && len(strays) > 0, append(strays, good...)...)
 	}}
+}
+
+// apart are the trips to the page's addresses: bad ones at addresses that only
+// the system's resolver names, and good ones at those that others name too.
+func apart(v checks.View, known []string, bad func(*checks.Observation) bool) (strays, good []*checks.Observation) {
+	page, _ := v.Get(checks.PageID)
+	for _, o := range append(slices.Clone(v.Role(checks.RolePage, checks.ArmAddress)), page) {
+		if o.Trip == nil {
+			continue
+		}
+		at, _, _ := net.SplitHostPort(o.Trip.Addr)
+		// Second opinions are mostly asked for one family.
+		asked := slices.ContainsFunc(known, func(a string) bool { return isSix(a) == isSix(at) })
+		switch named := slices.Contains(known, at); {
+		case named && o.Alive():
+			good = append(good, o)
+		case asked && !named && bad(o):
+			strays = append(strays, o)
+		}
+	}
+	return strays, good
 }
 
 // manyAddresses: the system's resolver names more addresses than any service
