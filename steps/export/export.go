@@ -24,6 +24,8 @@ type Opts struct {
 	Label func(key string) string
 	// Step names a step in a word or two; nil: by its identifier.
 	Step func(id string) string
+	// Action names what a step offers to do; nil: by its identifier.
+	Action func(step, id string) string
 	// Lang is the code of that language, for readers by voice; empty: unsaid.
 	Lang string
 }
@@ -36,6 +38,20 @@ func (o Opts) step(id string) string {
 		}
 	}
 	return line(id)
+}
+
+// action names what was done, or allowed.
+func (o Opts) action(a summary.Action) string {
+	switch {
+	case a.Action == "":
+		return ""
+	case a.Kind == "allow":
+		return o.label("choice." + a.Action)
+	case o.Action != nil:
+		return line(o.Action(a.Step, a.Action))
+	default:
+		return line(a.Action)
+	}
 }
 
 // Format is one way to write a summary.
@@ -152,7 +168,7 @@ func (o Opts) deeds(s summary.Summary) []string {
 	}
 	var all []deed
 	for _, a := range s.Session.Actions {
-		text := join(" ", line(a.Kind), line(a.Action))
+		text := join(" ", o.label("deed."+a.Kind), o.action(a))
 		if a.Step != "" {
 			text = o.step(a.Step) + ": " + text
 		}

@@ -21,7 +21,7 @@ func (h *page) path(s summary.Summary) {
 	}
 	for i, hop := range s.Path {
 		x := step*i + step/2
-		h.say("<g><title>%s</title><circle class=\"%s\" cx=\"%d\" cy=\"22\" r=\"14\"/>", esc(join(": ", hop.Hop+" "+hop.State, hop.Detail)), class(hop.State), x)
+		h.say("<g><title>%s</title><circle class=\"%s\" cx=\"%d\" cy=\"22\" r=\"14\"/>", join(": ", h.label("hop."+hop.Hop)+" "+h.label("state."+hop.State), esc(hop.Detail)), class(hop.State), x)
 		h.say("<text class=\"glyph\" x=\"%d\" y=\"26\" text-anchor=\"middle\">%s</text>", x, sign(hop.State))
 		h.say("<text x=\"%d\" y=\"54\" text-anchor=\"middle\">%s</text>", x, h.label("hop."+hop.Hop))
 		h.say("<text class=\"dim\" x=\"%d\" y=\"70\" text-anchor=\"middle\">%s</text></g>\n", x, h.label("state."+hop.State))
@@ -88,14 +88,14 @@ func (h *page) waterfall(s summary.Summary) {
 			if p.StartMS < 0 || p.StartMS+p.TookMS > float64(o.MS)+1 {
 				continue
 			}
-			h.bar(class(p.Name), p.Name, x+p.StartMS*scale, y, p.TookMS*scale)
+			h.bar(class(p.Name), h.label(phase(p.Name)), x+p.StartMS*scale, y, p.TookMS*scale)
 		}
 		h.say("<text class=\"dim\" x=\"%s\" y=\"%d\">%s</text></g>\n", num(x+float64(o.MS)*scale+4), y+11, esc(millis(o.MS)))
 	}
 	x := 0
 	for _, name := range []string{"lookup", "connect", "tunnel", "handshake", "first byte", "body"} {
 		kind := name
-		name = h.label("phase." + strings.ReplaceAll(name, " ", "_"))
+		name = h.label(phase(name))
 		h.say("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"10\" height=\"10\"/><text class=\"dim\" x=\"%d\" y=\"%d\">%s</text>",
 			class(kind), x, high-14, x+14, high-5, name)
 		x += 34 + 7*utf8.RuneCountInString(name)
@@ -103,10 +103,14 @@ func (h *page) waterfall(s summary.Summary) {
 	h.say("\n</svg></div>\n")
 }
 
+// phase is the label of a part of a trip.
+func phase(name string) string { return "phase." + strings.ReplaceAll(name, " ", "_") }
+
+// bar is one span of time; name is safe already.
 func (h *page) bar(kind, name string, x float64, y int, wide float64) {
 	h.say("<rect class=\"%s\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"12\">", kind, num(x), y+1, num(max(wide, 1)))
 	if name != "" {
-		h.say("<title>%s</title>", esc(name))
+		h.say("<title>%s</title>", name)
 	}
 	h.say("</rect>")
 }

@@ -74,7 +74,7 @@ func (t teller) hopLine(h checks.NextHop) string {
 	}
 	for _, r := range h.Gateway {
 		if r.State != "" {
-			out = append(out, t.say("router", "name", r.Addr, "what", r.State))
+			out = append(out, t.say("router", "name", r.Addr, "what", t.label("line.router_"+r.State)))
 		}
 	}
 	return t.listed(out, 4)

@@ -81,6 +81,7 @@ func (r *run) writing(unmasked bool) export.Opts {
 	w := r.words()
 	return export.Opts{
 		Unmasked: unmasked, Label: w.Label, Lang: w.Lang(), Step: func(id string) string { return w.Step(id).Short },
+		Action: func(step, id string) string { return w.Action(step, id, r.env.GOOS, "", nil).Title },
 	}
 }
 
