@@ -30,6 +30,18 @@ func Run(ctx context.Context, batch int, todo []Spec, do map[Probe]Executor) <-c
 	return out
 }
 
+// Next waits for a result and returns all that are there then; none where no
+// more will come.
+func Next(from <-chan Result) []Result {
+	var got []Result
+	for r := range from {
+		if got = append(got, r); len(from) == 0 {
+			break
+		}
+	}
+	return got
+}
+
 func runOne(ctx context.Context, s Spec, do Executor) []Observation {
 	if do == nil {
 		return []Observation{{Spec: s, At: time.Now(), Failure: Unsupported}}

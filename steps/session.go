@@ -87,13 +87,26 @@ func (s *Session) Begin() Work {
 	return w
 }
 
-// Record takes what one check brought. The holder must start what the Work
-// names; it belongs to the same batch. What is not of the current batch, or
-// came before, is dropped.
-func (s *Session) Record(r checks.Result) Work {
+// Record takes what checks brought, and thinks once about all of it. The
+// holder must start what the Work names; it belongs to the same batch. What is
+// not of the current batch, or came before, is dropped.
+func (s *Session) Record(results ...checks.Result) Work {
 	var w Work
+	fresh := false
+	for _, r := range results {
+		fresh = s.take(r) || fresh
+	}
+	if fresh {
+		s.plan(&w)
+		s.arrive(s.clock, &w)
+	}
+	return w
+}
+
+// take keeps what one check brought, and tells whether it was wanted.
+func (s *Session) take(r checks.Result) bool {
 	if s.place == "" || s.place == Finished || r.Batch != s.now.n || s.now.in[r.Check] {
-		return w
+		return false
 	}
 	var came time.Time
 	for _, o := range r.Seen {
@@ -107,9 +120,7 @@ func (s *Session) Record(r checks.Result) Work {
 	s.now.in[r.Check] = true
 	s.now.add(r.Seen...)
 	s.log = append(s.log, r.Seen...)
-	s.plan(&w)
-	s.arrive(s.clock, &w)
-	return w
+	return true
 }
 
 // Verdict is what the evidence says now.

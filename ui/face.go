@@ -20,7 +20,7 @@ type Session interface {
 	// Begin starts the first look.
 	Begin() steps.Work
 	// Record takes what one check brought; a stale batch is dropped.
-	Record(checks.Result) steps.Work
+	Record(...checks.Result) steps.Work
 	// Choose takes what the person chose; what is not offered is ignored.
 	Choose(steps.Choice, time.Time) steps.Work
 	// Acted takes what the doing of an action brought.

@@ -21,7 +21,7 @@ const linger = 60 * time.Millisecond
 func drain(ctx context.Context, s *shared, p place, budget time.Duration, seen func(steps.Prompt)) error {
 	run, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
-	in := make(chan checks.Result)
+	in := make(chan []checks.Result)
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
@@ -33,9 +33,9 @@ func drain(ctx context.Context, s *shared, p place, budget time.Duration, seen f
 		open += len(w.Start)
 		out := p.run(run, w.Batch, w.Start)
 		running.Go(func() {
-			for r := range out {
+			for got := checks.Next(out); len(got) > 0; got = checks.Next(out) {
 				select {
-				case in <- r:
+				case in <- got:
 				case <-run.Done():
 				}
 			}
@@ -45,9 +45,9 @@ func drain(ctx context.Context, s *shared, p place, budget time.Duration, seen f
 	var settled <-chan time.Time
 	for open > 0 {
 		select {
-		case r := <-in:
-			open--
-			start(s.Record(r))
+		case got := <-in:
+			open -= len(got)
+			start(s.Record(got...))
 			prompt := s.Prompt()
 			seen(prompt)
 			if prompt.Verdict.Settled && settled == nil && !trying(prompt.Running) {

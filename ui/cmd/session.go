@@ -27,10 +27,10 @@ func (s *shared) Begin() steps.Work {
 	return s.session.Begin()
 }
 
-func (s *shared) Record(r checks.Result) steps.Work {
+func (s *shared) Record(results ...checks.Result) steps.Work {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.session.Record(r)
+	return s.session.Record(results...)
 }
 
 func (s *shared) Choose(c steps.Choice, at time.Time) steps.Work {

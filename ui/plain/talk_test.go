@@ -170,9 +170,9 @@ type stillSession struct {
 	acted  []error
 }
 
-func (s *stillSession) Begin() steps.Work               { return steps.Work{} }
-func (s *stillSession) Record(checks.Result) steps.Work { return steps.Work{} }
-func (s *stillSession) Prompt() steps.Prompt            { return s.prompt }
+func (s *stillSession) Begin() steps.Work                  { return steps.Work{} }
+func (s *stillSession) Record(...checks.Result) steps.Work { return steps.Work{} }
+func (s *stillSession) Prompt() steps.Prompt               { return s.prompt }
 
 func (s *stillSession) Choose(c steps.Choice, _ time.Time) steps.Work {
 	if c.Kind != steps.Act {

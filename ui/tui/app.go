@@ -115,7 +115,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.before = m.before
 		a.past = ui.Compare(a.before, a.prompt)
 	case resultMsg:
-		return a, tea.Batch(a.work(a.session.Record(m.result)), awaitResult(m.from))
+		return a, tea.Batch(a.work(a.session.Record(m.results...)), awaitResult(m.from))
 	case actedMsg:
 		return a, a.acted(m)
 	case savedMsg:

@@ -27,14 +27,15 @@ func start(ctx context.Context, h ui.Holder, batch int, todo []checks.Spec) tea.
 	}
 }
 
-// awaitResult waits for one check; Update arms it again.
+// awaitResult waits for a check and takes those along that came meanwhile;
+// Update arms it again.
 func awaitResult(from <-chan checks.Result) tea.Cmd {
 	return func() tea.Msg {
-		r, ok := <-from
-		if !ok {
+		got := checks.Next(from)
+		if len(got) == 0 {
 			return drainedMsg{}
 		}
-		return resultMsg{result: r, from: from}
+		return resultMsg{results: got, from: from}
 	}
 }
 

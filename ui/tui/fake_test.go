@@ -144,9 +144,9 @@ type fakeSession struct {
 	next    steps.Work // what the next choice brings
 }
 
-func (f *fakeSession) Begin() steps.Work               { return steps.Work{} }
-func (f *fakeSession) Record(checks.Result) steps.Work { return steps.Work{} }
-func (f *fakeSession) Prompt() steps.Prompt            { return f.prompt }
+func (f *fakeSession) Begin() steps.Work                  { return steps.Work{} }
+func (f *fakeSession) Record(...checks.Result) steps.Work { return steps.Work{} }
+func (f *fakeSession) Prompt() steps.Prompt               { return f.prompt }
 
 func (f *fakeSession) Choose(c steps.Choice, _ time.Time) steps.Work {
 	bare := c

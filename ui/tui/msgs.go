@@ -9,10 +9,10 @@ import (
 // beginMsg: the first frame is out, the work may start.
 type beginMsg struct{}
 
-// resultMsg: a check came in; more may follow from the same channel.
+// resultMsg: checks came in; more may follow from the same channel.
 type resultMsg struct {
-	result checks.Result
-	from   <-chan checks.Result
+	results []checks.Result
+	from    <-chan checks.Result
 }
 
 // drainedMsg: all checks that were started together are in.

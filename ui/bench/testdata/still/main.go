@@ -63,7 +63,7 @@ type session struct {
 
 func (s *session) Begin() steps.Work { return steps.Work{} }
 
-func (s *session) Record(checks.Result) steps.Work { return steps.Work{} }
+func (s *session) Record(...checks.Result) steps.Work { return steps.Work{} }
 
 func (s *session) Acted(steps.Action, string, error, time.Time) steps.Work { return steps.Work{} }
 
