@@ -38,14 +38,19 @@ func smallHelloHelps() Clue {
 // smallPacketsHelp: the same trip works with smaller segments, and not, at the
 // same time, with those that are usual.
 func smallPacketsHelp() Clue {
-	more := fromRole(checks.ArmSegment, checks.RolePage)
-	return Clue{ID: "small_packets_help", From: more, Holds: func(v checks.View) Reading {
+	more, control := fromRole(checks.ArmSegment, checks.RolePage), fromRole(checks.ArmAgain, checks.RolePage)
+	either := func(s checks.Spec) bool { return more(s) || control(s) }
+	return Clue{ID: "small_packets_help", From: either, Holds: func(v checks.View) Reading {
 		if again := v.Role(checks.RolePage, checks.ArmAgain); slices.ContainsFunc(again, (*checks.Observation).Alive) {
 			return no(again...)
 		}
-		return anyOf(v, v.Role(checks.RolePage, checks.ArmSegment), more, func(o *checks.Observation) bool {
+		helps := anyOf(v, v.Role(checks.RolePage, checks.ArmSegment), more, func(o *checks.Observation) bool {
 			return reached(o) == checks.StageAnswer
 		})
+		if helps.Truth == checks.Yes && v.Pending(control) {
+			return Reading{}
+		}
+		return helps
 	}}
 }
 
