@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	_ = flag.Set("test.parallel", "6") // they wait for time-outs, not for the processor
+	_ = flag.Set("test.parallel", "4") // they wait for time-outs, not for the processor
 	testscript.Main(m, map[string]func(){
 		"fix502": func() { os.Exit(cmd.Main(os.Args[1:], cmd.System())) },
 	})

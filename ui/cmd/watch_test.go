@@ -118,7 +118,7 @@ func TestWatchGivesUp(t *testing.T) {
 	t.Parallel()
 	for scenario, want := range map[string]int{"login-down": exitService, "offline": exitHere} {
 		p := newPost(t, scenario)
-		p.o.timeout = 1500 * time.Millisecond
+		p.o.timeout = 5 * time.Second // a whole diagnosis fits in, on a busy machine too
 		e, err := p.keep(t.Context(), inLines, nil)
 		if code, _ := codeOf(e.exit()); err != nil || code != want || len(p.notes) != 0 {
 			t.Errorf("%s: code %d, want %d: %+v, %v", scenario, code, want, e, err)
