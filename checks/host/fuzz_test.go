@@ -51,14 +51,15 @@ func checkVia(t *testing.T, via string) {
 }
 
 func FuzzParseProxy(f *testing.F) {
-	for _, s := range []string{"http://jo:pw@h:1", "h:1", "socks://[::1%25eth0]:7", "http://bücher.example", "http://a/@b"} {
+	for _, s := range []string{"http://jo:pw@h:1", "h:1", "socks://[::1%25eth0]:7", "http://bücher.example", "http://a/@b", "/?"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if s, ok := parseProxy(text); ok {
 			checkVia(t, s.via)
 		}
-		if a := scriptAddr(text); strings.ContainsAny(a, "@?#") || strings.ContainsFunc(a, unprintable) {
+		// One question mark at the end tells that a query was cut off.
+		if a := strings.TrimSuffix(scriptAddr(text), "?"); strings.ContainsAny(a, "@?#") || strings.ContainsFunc(a, unprintable) {
 			t.Errorf("%q became %q", text, a)
 		}
 	})
