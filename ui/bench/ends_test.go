@@ -16,7 +16,7 @@ func (x *terminal) mark() {
 	hit := make(chan time.Time, 1)
 	x.mu.Lock()
 	next := x.scr.marks + 1
-	x.want, x.hit = func(s *screen) bool { return s.marks >= next }, hit
+	x.waits = append(x.waits, wait{func(s *screen) bool { return s.marks >= next }, hit})
 	x.mu.Unlock()
 	if _, err := x.slave.WriteString("\x1b]9502;\a"); err != nil {
 		return // the terminal is gone, and with it what was not read
@@ -75,7 +75,7 @@ func (x *terminal) quit() time.Time {
 func (x *terminal) orEnd(want func(*screen) bool) bool {
 	hit := make(chan time.Time, 1)
 	x.mu.Lock()
-	x.want, x.hit = want, hit
+	x.waits = append(x.waits, wait{want, hit})
 	x.mu.Unlock()
 	select {
 	case <-hit:

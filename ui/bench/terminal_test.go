@@ -3,10 +3,13 @@
 package bench
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -35,10 +38,15 @@ type terminal struct {
 	scr   *screen
 	bytes int // that the program has written
 	at    time.Time
-	want  func(*screen) bool
-	hit   chan time.Time
+	waits []wait
 	tail  []byte        // of what was written
 	next  chan struct{} // closed when more is written
+}
+
+// wait is for a screen; several may be under way.
+type wait struct {
+	want func(*screen) bool
+	hit  chan time.Time // one place, for when it came
 }
 
 // setup is how a program is started on a terminal.
@@ -135,10 +143,13 @@ func (x *terminal) read() {
 		x.at = now
 		x.tail = append(x.tail, buf[:n]...)
 		x.tail = x.tail[max(len(x.tail)-64<<10, 0):]
-		if x.want != nil && x.want(x.scr) {
-			x.want = nil
-			x.hit <- now
-		}
+		x.waits = slices.DeleteFunc(x.waits, func(w wait) bool {
+			come := w.want(x.scr)
+			if come {
+				w.hit <- now
+			}
+			return come
+		})
 		close(x.next)
 		x.next = make(chan struct{})
 		x.mu.Unlock()
@@ -169,6 +180,12 @@ func (x *terminal) written() int {
 	return x.bytes
 }
 
+// wrote waits until a sequence is among what was written last.
+func (x *terminal) wrote(sequence string) {
+	x.t.Helper()
+	x.await(fmt.Sprintf("%q", sequence), func(*screen) bool { return bytes.Contains(x.tail, []byte(sequence)) })
+}
+
 // raw is the last of what was written, sequences and all.
 func (x *terminal) raw() string {
 	x.mu.Lock()
@@ -190,7 +207,7 @@ func (x *terminal) after(what string, do func(), want func(*screen) bool) time.T
 	already := want(x.scr)
 	at := x.at
 	if !already {
-		x.want, x.hit = want, hit
+		x.waits = append(x.waits, wait{want, hit})
 	}
 	x.mu.Unlock()
 	do()
