@@ -157,11 +157,11 @@ func (a *App) View() tea.View {
 func (a *App) Exit() Exit { return a.exit }
 
 // scene is what the screens see now.
-func (a *App) scene() scene {
-	return scene{
-		theme: a.theme, prompt: a.prompt, words: a.opt.Words, labels: a.labels, hold: a.opt.Hold, fields: a.fields,
+func (a *App) scene() *scene {
+	return &scene{
+		theme: &a.theme, prompt: a.prompt, words: a.opt.Words, labels: a.labels, hold: a.opt.Hold, fields: a.fields,
 		service: a.opt.Service, goos: a.opt.GOOS, browser: a.browser, cursor: a.cursor, busy: a.acting > 0,
-		frame: a.frame, note: a.note, over: a.over, exp: a.exp, ask: a.ask, paste: a.paste, ev: a.ev, find: a.find,
+		frame: a.frame, note: a.note, over: a.over, exp: &a.exp, ask: a.ask, paste: &a.paste, ev: a.ev, find: &a.find,
 		clock: a.opt.Now(), past: a.past, elapsed: a.elapsed, unsaved: a.opt.Unsaved,
 	}
 }

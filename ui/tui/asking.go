@@ -13,7 +13,7 @@ const pasteLimit = 64 << 10
 
 // pageAsking asks what only the person can see, below the way to do what was
 // chosen.
-func pageAsking(s scene) page {
+func pageAsking(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	if s.low() {
@@ -28,7 +28,7 @@ func pageAsking(s scene) page {
 }
 
 // doing shows the action that is asked about.
-func (p *page) doing(s scene) {
+func (p *page) doing(s *scene) {
 	if s.prompt.Action == "" {
 		return
 	}
@@ -43,7 +43,7 @@ func (p *page) doing(s scene) {
 	}
 }
 
-func (p *page) ask(s scene) {
+func (p *page) ask(s *scene) {
 	for _, l := range s.wrap(s.question(), min(s.w-4, 84)) {
 		p.add("  " + s.bold.Render(l))
 	}
@@ -85,7 +85,7 @@ func (p *paste) choice() steps.Choice {
 	return c
 }
 
-func pagePaste(s scene) page {
+func pagePaste(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	p.add("  " + s.bold.Render(s.cut(s.label("answer."+s.paste.answer.Answer), s.w-4)))
@@ -103,7 +103,7 @@ func pagePaste(s scene) page {
 }
 
 // field draws a line to type in and places the cursor there.
-func (p *page) field(s scene, in textinput.Model, focus bool) {
+func (p *page) field(s *scene, in textinput.Model, focus bool) {
 	text, cursor := s.typed(in, max(min(s.w-6, 72), 1))
 	mark := s.dim.Render(s.point)
 	if focus {

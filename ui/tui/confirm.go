@@ -32,7 +32,7 @@ func (c confirm) own() bool { return c.about == aboutQuit || c.about == aboutEar
 // settled tells whether the question has been on the screen for long enough.
 func (c confirm) settled(now time.Time) bool { return now.Sub(c.since) >= grace }
 
-func pageConfirm(s scene) page {
+func pageConfirm(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	w := min(s.w-6, 78)
@@ -61,7 +61,7 @@ func pageConfirm(s scene) page {
 }
 
 // asked is the wording of the question.
-func (s scene) asked() (title, body, yes, no string) {
+func (s *scene) asked() (title, body, yes, no string) {
 	if s.ask.about == aboutEarlier {
 		title = s.text("earlier.title", map[string]string{"time": s.ask.begun})
 		return title, s.label("earlier.body"), s.label("earlier.yes"), s.label("earlier.no")

@@ -16,7 +16,7 @@ type figure struct {
 
 // contrast sets the figures side by side that differ in one factor: with the
 // proxy and without, this site and another.
-func (s scene) contrast() []string {
+func (s *scene) contrast() []string {
 	figs := s.figures()
 	if len(figs) < 2 {
 		return nil
@@ -47,7 +47,7 @@ func padLeft(t string, w int) string {
 }
 
 // figures are the comparisons as the screen shows them.
-func (s scene) figures() []figure {
+func (s *scene) figures() []figure {
 	var out []figure
 	for _, f := range ui.Contrast(s.prompt.View, s.service, s.label) {
 		out = append(out, figure{label: f.Label, result: f.Result, ms: ui.Span(f.Took), extra: f.Extra, bad: f.Bad})

@@ -56,7 +56,7 @@ func (a *App) pasted(text string) {
 	}
 }
 
-func (a *App) do(v verb, pressed string, s scene) tea.Cmd {
+func (a *App) do(v verb, pressed string, s *scene) tea.Cmd {
 	if v == doNow {
 		return a.interrupt()
 	}
@@ -80,7 +80,7 @@ func (a *App) do(v verb, pressed string, s scene) tea.Cmd {
 }
 
 // doChoice is what only the screens themselves know.
-func (a *App) doChoice(v verb, pressed string, s scene) (tea.Cmd, bool) {
+func (a *App) doChoice(v verb, pressed string, s *scene) (tea.Cmd, bool) {
 	switch v {
 	case doEnter:
 		c, ok := s.chosen()
@@ -117,8 +117,9 @@ func (a *App) doChoice(v verb, pressed string, s scene) (tea.Cmd, bool) {
 }
 
 // doShared is what the screens and the reading overlays have in common.
-func (a *App) doShared(v verb, s scene) tea.Cmd {
-	page := max(s.sized(a.w, a.h).h-3, 1)
+func (a *App) doShared(v verb, s *scene) tea.Cmd {
+	s.size(a.w, a.h)
+	page := max(s.h-3, 1)
 	switch v {
 	case doUp:
 		a.scrollBy(-1)
@@ -152,7 +153,7 @@ func (a *App) lay(o overlay) {
 
 // move takes the highlight to the next choice; false where there is no list
 // to move in, so that the page scrolls instead.
-func (a *App) move(s scene, by int) bool {
+func (a *App) move(s *scene, by int) bool {
 	m := s.menu()
 	if len(m) < 2 {
 		return false
@@ -197,7 +198,7 @@ func (a *App) offered(k steps.ChoiceKind) tea.Cmd {
 
 // pick chooses from the list; what needs a word from the person first asks
 // for it.
-func (a *App) pick(c steps.Choice, s scene) tea.Cmd {
+func (a *App) pick(c steps.Choice, s *scene) tea.Cmd {
 	switch c.Kind {
 	case steps.Act:
 		act := s.kind(c.Step, c.Action)

@@ -34,7 +34,7 @@ type evidenceState struct {
 }
 
 // pageEvidence shows the reasoning, the observations or their times.
-func pageEvidence(s scene) page {
+func pageEvidence(s *scene) page {
 	p := newPage()
 	p.headViews(s)
 	switch s.ev.view {
@@ -49,7 +49,7 @@ func pageEvidence(s scene) page {
 }
 
 // headViews names the three views above the page, and what is searched for.
-func (p *page) headViews(s scene) {
+func (p *page) headViews(s *scene) {
 	var b strings.Builder
 	b.WriteString(" ")
 	x := 1
@@ -74,7 +74,7 @@ func (p *page) headViews(s scene) {
 }
 
 // headFind is the line in which is typed what is searched for.
-func (p *page) headFind(s scene) {
+func (p *page) headFind(s *scene) {
 	if !s.find.typing && s.find.text() == "" {
 		return
 	}
@@ -85,7 +85,7 @@ func (p *page) headFind(s scene) {
 	p.head = append(p.head, "  "+s.accent.Render("/")+" "+text)
 }
 
-func (p *page) heading(s scene, key string) {
+func (p *page) heading(s *scene, key string) {
 	if len(p.lines) > 0 || s.wide {
 		p.add("")
 	}
@@ -93,14 +93,14 @@ func (p *page) heading(s scene, key string) {
 }
 
 // rows are the observations as the table has them now.
-func (s scene) rows() []ui.Row {
+func (s *scene) rows() []ui.Row {
 	return ui.Rows(s.prompt.Evidence, s.ev.order, s.find.text(), s.hold.Line, func(status string) string {
 		return s.label("observation." + status)
 	})
 }
 
 // table is every observation: sign, time, duration, ID, what was seen.
-func (p *page) table(s scene) {
+func (p *page) table(s *scene) {
 	rows := s.rows()
 	if len(rows) == 0 {
 		key := "evidence.none"
@@ -129,7 +129,7 @@ func (p *page) table(s scene) {
 // columns are the widths of a table; 0: the column is left out.
 type columns struct{ clock, took, id, text int }
 
-func (s scene) columns(rows []ui.Row) columns {
+func (s *scene) columns(rows []ui.Row) columns {
 	c := columns{took: 8}
 	switch {
 	case s.w >= 90:
@@ -149,7 +149,7 @@ func (s scene) columns(rows []ui.Row) columns {
 }
 
 // tableHead names the columns and marks the one that is sorted by.
-func (s scene) tableHead(c columns, n int) string {
+func (s *scene) tableHead(c columns, n int) string {
 	name := func(by ui.Order, w int, right bool) string {
 		text, style := s.label(by.Key()), s.dim
 		if by == s.ev.order {
@@ -171,7 +171,7 @@ func (s scene) tableHead(c columns, n int) string {
 	return spread(line, s.dim.Render(strconv.Itoa(n))+" ", s.w)
 }
 
-func (s scene) observation(r ui.Row, c columns, picked bool) string {
+func (s *scene) observation(r ui.Row, c columns, picked bool) string {
 	sign, style := s.seenSign(r.Status)
 	mark, id := " ", s.plain
 	if picked {
@@ -195,7 +195,7 @@ func (s scene) observation(r ui.Row, c columns, picked bool) string {
 
 // detail is the whole of an observation, below its row; cut is the width that
 // its ID has there.
-func (s scene) detail(r ui.Row, cut, w int) []string {
+func (s *scene) detail(r ui.Row, cut, w int) []string {
 	o := r.Seen
 	head := []string{s.label("observation." + r.Status)}
 	for _, key := range []string{"role." + string(o.Spec.Role), "arm." + string(o.Spec.Arm)} {
@@ -223,7 +223,7 @@ func (s scene) detail(r ui.Row, cut, w int) []string {
 }
 
 // seenSign is the sign of how an observation ended.
-func (s scene) seenSign(status string) (string, lipgloss.Style) {
+func (s *scene) seenSign(status string) (string, lipgloss.Style) {
 	switch status {
 	case "ok":
 		return s.done, s.good

@@ -57,7 +57,7 @@ func (e *export) name() {
 	}
 }
 
-func pageExport(s scene) page {
+func pageExport(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	p.add("  " + s.bold.Render(s.cut(s.label("export.title"), s.w-4)))
@@ -101,7 +101,7 @@ func pageExport(s scene) page {
 
 // masked sets off what stands in the place of something personal: <ip-1>,
 // <host-2>.
-func (s scene) masked(line string) string {
+func (s *scene) masked(line string) string {
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(line, "<")
@@ -120,7 +120,7 @@ func (s scene) masked(line string) string {
 	}
 }
 
-func (s scene) formatTitle(f ui.Format) string {
+func (s *scene) formatTitle(f ui.Format) string {
 	if l := s.label("export." + f.Name); l != "" {
 		return l
 	}
@@ -128,7 +128,7 @@ func (s scene) formatTitle(f ui.Format) string {
 }
 
 // written says how it went.
-func (s scene) written() []string {
+func (s *scene) written() []string {
 	e := s.exp
 	var out []string
 	switch {

@@ -21,7 +21,7 @@ func newInput(most int) textinput.Model {
 
 // typed is what stands in a line to type in, cut to a width around its
 // cursor, and the column of that cursor.
-func (s scene) typed(in textinput.Model, w int) (text string, cursor int) {
+func (s *scene) typed(in textinput.Model, w int) (text string, cursor int) {
 	all := []rune(in.Value())
 	before, after := s.safe(string(all[:in.Position()])), s.safe(string(all[in.Position():]))
 	if over := ansi.StringWidth(before) - (w - 2); over > 0 {

@@ -11,7 +11,7 @@ const keyGap = "  " // between two keys of the foot line
 
 // footKeys are the most useful keys in the order of the table; when they do
 // not all fit, the least useful ones go first.
-func (s scene) footKeys(w int) []binding {
+func (s *scene) footKeys(w int) []binding {
 	var keys []binding
 	for _, b := range s.keymap() {
 		if b.Enabled() && b.foot > 0 {
@@ -37,13 +37,12 @@ func (s scene) footKeys(w int) []binding {
 	return keys
 }
 
-func (s scene) keyWidth(b binding) int {
+func (s *scene) keyWidth(b binding) int {
 	return ansi.StringWidth(s.safe(b.Help().Key)) + 1 + ansi.StringWidth(b.Help().Desc)
 }
 
-// keyLine shows the most useful keys.
-func (s scene) keyLine(w int) string {
-	keys := s.footKeys(w)
+// keyLine shows keys side by side.
+func (s *scene) keyLine(keys []binding) string {
 	out := make([]string, 0, len(keys))
 	for _, b := range keys {
 		out = append(out, s.key.Render(s.safe(b.Help().Key))+" "+s.dim.Render(b.Help().Desc))

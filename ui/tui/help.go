@@ -8,7 +8,7 @@ import (
 
 // pageHelp shows the keys that work on the screen below, and what the words
 // know about 502. A search leaves what it is found in.
-func pageHelp(s scene) page {
+func pageHelp(s *scene) page {
 	p := newPage()
 	p.headFind(s)
 	p.keyTable(s)
@@ -19,8 +19,8 @@ func pageHelp(s scene) page {
 	return p
 }
 
-func (p *page) keyTable(s scene) {
-	under := s
+func (p *page) keyTable(s *scene) {
+	under := *s
 	under.over = overNone
 	keys := slices.DeleteFunc(under.keymap(), func(b binding) bool {
 		return !b.Enabled() || b.name == "" || !s.find.hits(b.Help().Key+" "+s.long(b))
@@ -39,7 +39,7 @@ func (p *page) keyTable(s scene) {
 	}
 }
 
-func (p *page) topics(s scene) {
+func (p *page) topics(s *scene) {
 	first := true
 	for _, t := range s.words.FAQ() {
 		if !s.find.hits(t.Title + " " + t.Body) {
@@ -59,7 +59,7 @@ func (p *page) topics(s scene) {
 }
 
 // long is what a key does, in full.
-func (s scene) long(b binding) string {
+func (s *scene) long(b binding) string {
 	name := b.name
 	if name == "quit" && s.unsaved {
 		name = "quit_unsaved"

@@ -54,7 +54,7 @@ type binding struct {
 }
 
 // bind makes a binding that is enabled when on.
-func (s scene) bind(do verb, name, show string, foot int, on bool, keys ...string) binding {
+func (s *scene) bind(do verb, name, show string, foot int, on bool, keys ...string) binding {
 	b := binding{
 		Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, s.label("key_short."+name))),
 		name:    name, do: do, foot: foot,
@@ -65,7 +65,7 @@ func (s scene) bind(do verb, name, show string, foot int, on bool, keys ...strin
 
 // keymap is the table for what is in front now. Only what the session offers
 // is enabled, so nothing is advertised that would be refused.
-func (s scene) keymap() []binding {
+func (s *scene) keymap() []binding {
 	var own []binding
 	switch s.over {
 	case overNone:
@@ -88,13 +88,13 @@ func (s scene) keymap() []binding {
 }
 
 // away is ctrl+z: the guard obeys it before any screen sees it.
-func (s scene) away() binding {
+func (s *scene) away() binding {
 	return s.bind(doNothing, "away", "ctrl+z", 0, len(resumptions()) > 0, "ctrl+z")
 }
 
-func (s scene) now() binding { return s.bind(doNow, "interrupt", "ctrl+c", 0, true, "ctrl+c") }
+func (s *scene) now() binding { return s.bind(doNow, "interrupt", "ctrl+c", 0, true, "ctrl+c") }
 
-func (s scene) keysBase() []binding {
+func (s *scene) keysBase() []binding {
 	_, picked := s.chosen()
 	p := s.prompt
 	stop := hasOffer(p, steps.Cancel)
@@ -133,13 +133,13 @@ func (s scene) keysBase() []binding {
 	}
 }
 
-func (s scene) exportable() bool {
+func (s *scene) exportable() bool {
 	return s.hold.Save != nil && len(s.hold.Formats) > 0 && hasOffer(s.prompt, steps.Save)
 }
 
 func bypass() steps.Choice { return steps.Choice{Kind: steps.Allow, Action: "bypass"} }
 
-func (s scene) arrows(a, b string) string {
+func (s *scene) arrows(a, b string) string {
 	if s.ascii {
 		return a + "/" + b
 	}
@@ -147,7 +147,7 @@ func (s scene) arrows(a, b string) string {
 }
 
 // digits lists the keys of the steps that can be visited now.
-func (s scene) digits() []string {
+func (s *scene) digits() []string {
 	var out []string
 	for i, id := range steps.Order() {
 		if s.visitable(id) {
@@ -157,13 +157,13 @@ func (s scene) digits() []string {
 	return out
 }
 
-func (s scene) visitable(id string) bool {
+func (s *scene) visitable(id string) bool {
 	return slices.Contains(s.prompt.Offers, steps.Choice{Kind: steps.Go, Step: id})
 }
 
 // neighbour is the next step in a direction that can be visited; from the
 // verdict it goes from where the recommended step stands.
-func (s scene) neighbour(by int) (string, bool) {
+func (s *scene) neighbour(by int) (string, bool) {
 	order := steps.Order()
 	at := slices.Index(order, s.prompt.Step)
 	if at < 0 {
@@ -183,7 +183,7 @@ func (s scene) neighbour(by int) (string, bool) {
 	return "", false
 }
 
-func (s scene) keysExport() []binding {
+func (s *scene) keysExport() []binding {
 	typing := s.exp.stage == stageName
 	done := s.exp.stage == stageDone
 	name := "write"
@@ -212,7 +212,7 @@ func (s scene) keysExport() []binding {
 	}
 }
 
-func (s scene) keysConfirm() []binding {
+func (s *scene) keysConfirm() []binding {
 	return []binding{
 		s.bind(doEnter, "enter", "enter", 1, true, "enter"),
 		s.bind(doUp, "move", s.arrows(s.up, s.down), 4, true, "up", "k", "left", "shift+tab"),

@@ -40,7 +40,7 @@ func chrome(h int, note bool) int {
 }
 
 // compose draws a whole frame of exactly w by h cells at most.
-func compose(s scene, w, h, scroll int, follow bool) screenful {
+func compose(s *scene, w, h, scroll int, follow bool) screenful {
 	if w < leastWidth || h < leastHeight {
 		line := s.cut("fix502 "+s.label("tui.room"), w)
 		if h < 1 {
@@ -48,7 +48,7 @@ func compose(s scene, w, h, scroll int, follow bool) screenful {
 		}
 		return screenful{lines: []string{line}, curY: -1}
 	}
-	s = s.sized(w, h)
+	s.size(w, h)
 	p := s.fitted()
 	room := s.h - len(p.head)
 	f := screenful{curY: -1, scroll: scroll, most: max(len(p.lines)-room, 0)}
@@ -57,15 +57,17 @@ func compose(s scene, w, h, scroll int, follow bool) screenful {
 	}
 	f.scroll = max(min(f.scroll, f.most), 0)
 	body := p.lines[f.scroll:min(f.scroll+room, len(p.lines))]
-	bar, rule := s.stepBar()
+	tabs, gap := s.tabForm()
+	bar, rule := s.drawTabs(tabs, gap)
 	f.lines = append(f.lines, s.titleLine(), bar, rule)
 	f.place(p, len(f.lines), room)
 	f.lines = append(append(f.lines, p.head...), body...)
 	for range room - len(body) {
 		f.lines = append(f.lines, "")
 	}
-	f.lines = append(f.lines, s.foot(h, f)...)
-	f.hits = append(f.hits, s.hitsAround(h, f)...)
+	keys := s.footKeys(s.footRoom(h, f))
+	f.lines = append(f.lines, s.foot(h, f, keys)...)
+	f.hits = append(append(f.hits, s.hitsAbove(tabs, gap)...), s.hitsBelow(keys, len(f.lines)-1)...)
 	margin := max((w-s.w)/2, 0)
 	for i, l := range f.lines {
 		f.lines[i] = strings.Repeat(" ", margin) + s.cutStyled(l, s.w)
@@ -101,18 +103,17 @@ func (f *screenful) place(p page, above, room int) {
 	}
 }
 
-// sized sets the body's size for a terminal.
-func (s scene) sized(w, h int) scene {
+// size sets the body's size for a terminal.
+func (s *scene) size(w, h int) {
 	s.w = min(w, mostWidth)
 	s.h = h - chrome(h, s.note.text != "")
 	s.wide = s.h >= roomy-2
-	return s
 }
 
 // fitted draws the page, and gives up blank lines where it does not fit with
 // them. What opens under a highlight must not move the rest, so there the
 // page scrolls instead.
-func (s scene) fitted() page {
+func (s *scene) fitted() page {
 	p := draw(s)
 	if s.over == overNone && p.menu >= s.h-1 && !s.low() {
 		s.tight = true
@@ -166,7 +167,7 @@ func inSight(p page, scroll, h int) int {
 }
 
 // titleLine names the program and the service, and how things stand.
-func (s scene) titleLine() string {
+func (s *scene) titleLine() string {
 	left := " " + s.primary.Render("fix502") + s.dim.Render(" "+s.sep+" ") + s.bold.Render(s.cut(s.service, s.w/2))
 	right := s.standingShort()
 	if s.hold.Heal != nil {
@@ -175,7 +176,7 @@ func (s scene) titleLine() string {
 	return spread(left, s.dim.Render(right)+" ", s.w)
 }
 
-func (s scene) standingShort() string {
+func (s *scene) standingShort() string {
 	if s.elapsed > 0 {
 		return strconv.FormatFloat(s.elapsed.Seconds(), 'f', 1, 64) + " s"
 	}
@@ -186,7 +187,7 @@ func (s scene) standingShort() string {
 }
 
 // foot is the note, a rule with a mark for what is out of sight, and the keys.
-func (s scene) foot(h int, f screenful) []string {
+func (s *scene) foot(h int, f screenful, keys []binding) []string {
 	var out []string
 	if s.note.text != "" {
 		sign, style := s.done, s.good
@@ -197,18 +198,18 @@ func (s scene) foot(h int, f screenful) []string {
 	}
 	mark := s.outOfSight(f)
 	if h < 16 {
-		return append(out, spread(" "+s.keyLine(s.footRoom(f)), s.accent.Render(mark), s.w))
+		return append(out, spread(" "+s.keyLine(keys), s.accent.Render(mark), s.w))
 	}
 	rule := s.dim.Render(strings.Repeat(s.rule, s.w))
 	if mark != "" {
 		n := s.w - ansi.StringWidth(mark) - 4
 		rule = s.dim.Render(strings.Repeat(s.rule, n)) + " " + s.accent.Render(mark) + " " + s.dim.Render(strings.Repeat(s.rule, 2))
 	}
-	return append(out, rule, " "+s.keyLine(s.w-2))
+	return append(out, rule, " "+s.keyLine(keys))
 }
 
 // outOfSight says in which directions there is more.
-func (s scene) outOfSight(f screenful) string {
+func (s *scene) outOfSight(f screenful) string {
 	switch {
 	case f.most == 0:
 		return ""
@@ -221,10 +222,10 @@ func (s scene) outOfSight(f screenful) string {
 	}
 }
 
-// footRoom is the width of the keys where they share their line with the mark
-// for what is out of sight.
-func (s scene) footRoom(f screenful) int {
-	if mark := s.outOfSight(f); mark != "" {
+// footRoom is the width of the keys. On a low screen they share their line
+// with the mark for what is out of sight.
+func (s *scene) footRoom(h int, f screenful) int {
+	if mark := s.outOfSight(f); h < 16 && mark != "" {
 		return s.w - 3 - ansi.StringWidth(mark)
 	}
 	return s.w - 2

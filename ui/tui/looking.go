@@ -2,7 +2,7 @@ package tui
 
 // pageLooking shows a look that runs after something was done: what is
 // counted, what is being compared, how to stop.
-func pageLooking(s scene) page {
+func pageLooking(s *scene) page {
 	if s.measuring() {
 		return pageSpeed(s)
 	}

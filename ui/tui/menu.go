@@ -13,7 +13,7 @@ import (
 
 // menu lists the offers that the screen shows as a list, in the order of the
 // session, so that the recommended one comes first. The others have keys.
-func (s scene) menu() []steps.Choice {
+func (s *scene) menu() []steps.Choice {
 	var out []steps.Choice
 	for i, c := range s.prompt.Offers {
 		if s.listed(c, i == 0) {
@@ -23,7 +23,7 @@ func (s scene) menu() []steps.Choice {
 	return out
 }
 
-func (s scene) listed(c steps.Choice, first bool) bool {
+func (s *scene) listed(c steps.Choice, first bool) bool {
 	end := s.prompt.Place == steps.Solved || s.prompt.Place == steps.Provider
 	switch c.Kind {
 	case steps.Act, steps.Reply, steps.Allow, steps.Wait:
@@ -44,7 +44,7 @@ func (s scene) listed(c steps.Choice, first bool) bool {
 	return false
 }
 
-func (s scene) recommended(step string) bool {
+func (s *scene) recommended(step string) bool {
 	return slices.ContainsFunc(s.prompt.Steps, func(st steps.StepState) bool {
 		return st.ID == step && st.State == "recommended"
 	})
@@ -52,7 +52,7 @@ func (s scene) recommended(step string) bool {
 
 // chosen is the highlighted offer: the one that the person moved to while it
 // lasts, else the first.
-func (s scene) chosen() (steps.Choice, bool) {
+func (s *scene) chosen() (steps.Choice, bool) {
 	m := s.menu()
 	if slices.Contains(m, s.cursor) {
 		return s.cursor, true
@@ -65,7 +65,7 @@ func (s scene) chosen() (steps.Choice, bool) {
 
 // addMenu draws the list; body, if not nil, says what to show below the
 // highlighted one.
-func (p *page) addMenu(s scene, body func(steps.Choice, int) []string) {
+func (p *page) addMenu(s *scene, body func(steps.Choice, int) []string) {
 	now, _ := s.chosen()
 	all := s.menu()
 	column := 0
@@ -97,19 +97,19 @@ func (p *page) addMenu(s scene, body func(steps.Choice, int) []string) {
 
 // shown tells whether an action is the one that the person is doing, and no
 // other is being looked at.
-func (s scene) shown(c, now steps.Choice) bool {
+func (s *scene) shown(c, now steps.Choice) bool {
 	return c.Kind == steps.Act && c.Action == s.prompt.Action && now.Kind != steps.Act
 }
 
 // addUnder draws lines below the highlighted row, tied to it by a bar.
-func (p *page) addUnder(s scene, lines []string) {
+func (p *page) addUnder(s *scene, lines []string) {
 	for _, l := range lines {
 		p.add("    " + s.accent.Render(s.bar) + " " + l)
 	}
 }
 
 // row is one line of a list.
-func (s scene) row(title, hint, key string, column int, picked, first bool) string {
+func (s *scene) row(title, hint, key string, column int, picked, first bool) string {
 	mark, st := "  ", s.plain
 	switch {
 	case picked:
@@ -134,10 +134,10 @@ func (s scene) row(title, hint, key string, column int, picked, first bool) stri
 
 // measure is the width of text and lists: wide enough for figures, narrow
 // enough for the eye to keep the line.
-func (s scene) measure() int { return min(s.w, 88) }
+func (s *scene) measure() int { return min(s.w, 88) }
 
 // offer returns title and hint of an offer.
-func (s scene) offer(c steps.Choice) (title, hint string) {
+func (s *scene) offer(c steps.Choice) (title, hint string) {
 	switch c.Kind {
 	case steps.Act:
 		w := s.action(s.prompt.Step, c.Action)
@@ -191,7 +191,7 @@ func keyOf(c steps.Choice) string {
 }
 
 // how is what is shown below a highlighted action.
-func (s scene) how(c steps.Choice, w int) []string {
+func (s *scene) how(c steps.Choice, w int) []string {
 	switch c.Kind {
 	case steps.Act:
 		return s.howAction(c, w)
@@ -204,7 +204,7 @@ func (s scene) how(c steps.Choice, w int) []string {
 	return nil
 }
 
-func (s scene) howAction(c steps.Choice, w int) []string {
+func (s *scene) howAction(c steps.Choice, w int) []string {
 	words := s.action(s.prompt.Step, c.Action)
 	out := s.prose(words.Body, w, !s.wide)
 	if words.Loses != "" {
@@ -222,7 +222,7 @@ func (s scene) howAction(c steps.Choice, w int) []string {
 }
 
 // titled is a paragraph that begins with a styled word.
-func (s scene) titled(st lipgloss.Style, head, text string, w int) []string {
+func (s *scene) titled(st lipgloss.Style, head, text string, w int) []string {
 	lines := s.wrap(head+" "+text, w)
 	if len(lines) > 0 {
 		if rest, ok := strings.CutPrefix(lines[0], head); ok {

@@ -22,28 +22,29 @@ type hit struct {
 
 func (p *page) hit(h hit) { p.hits = append(p.hits, h) }
 
-// hitsAround are the places outside of the page: the bar of steps and the
-// keys at the foot.
-func (s scene) hitsAround(h int, f screenful) []hit {
+// hitsAbove are the places in the bar of steps.
+func (s *scene) hitsAbove(tabs []tab, gap int) []hit {
+	if s.over != overNone && s.over != overEvidence && s.over != overHelp {
+		return nil
+	}
 	var out []hit
-	if s.over == overNone || s.over == overEvidence || s.over == overHelp {
-		x := 1
-		tabs, gap := s.tabForm()
-		for _, t := range tabs {
-			if s.visitable(t.id) {
-				out = append(out, hit{row: 1, from: x, to: x + t.width(), step: t.id})
-			}
-			x += t.width() + gap
-		}
-	}
-	w := s.w - 2
-	if h < 16 {
-		w = s.footRoom(f)
-	}
 	x := 1
-	for _, b := range s.footKeys(w) {
+	for _, t := range tabs {
+		if s.visitable(t.id) {
+			out = append(out, hit{row: 1, from: x, to: x + t.width(), step: t.id})
+		}
+		x += t.width() + gap
+	}
+	return out
+}
+
+// hitsBelow are the keys at the foot, which is in that row.
+func (s *scene) hitsBelow(keys []binding, row int) []hit {
+	var out []hit
+	x := 1
+	for _, b := range keys {
 		n := s.keyWidth(b)
-		out = append(out, hit{row: len(f.lines) - 1, from: x, to: x + n, key: b.Keys()[0], do: b.do})
+		out = append(out, hit{row: row, from: x, to: x + n, key: b.Keys()[0], do: b.do})
 		x += n + len(keyGap)
 	}
 	return out

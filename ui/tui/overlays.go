@@ -87,7 +87,7 @@ func (a *App) previewed() tea.Cmd {
 	return preview(a.opt.Hold, a.exp.format().Name, a.exp.bare)
 }
 
-func (a *App) doExport(v verb, s scene) tea.Cmd {
+func (a *App) doExport(v verb, s *scene) tea.Cmd {
 	e := &a.exp
 	switch v {
 	case doUp, doDown:

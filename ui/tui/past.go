@@ -19,7 +19,7 @@ func recall(h ui.Holder) tea.Cmd {
 }
 
 // usually says in a line how quick the answers usually are.
-func (s scene) usually() []string {
+func (s *scene) usually() []string {
 	if s.past == nil {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (s scene) usually() []string {
 }
 
 // pastLines tells of earlier sessions at length.
-func (p *page) pastLines(s scene) {
+func (p *page) pastLines(s *scene) {
 	if s.past == nil {
 		return
 	}

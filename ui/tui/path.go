@@ -25,7 +25,7 @@ type stop struct {
 
 // stops lists the hops to draw: those not in use are left out, and while
 // checks run what is not known is waited for.
-func (s scene) stops(width string) []stop {
+func (s *scene) stops(width string) []stop {
 	waiting := s.prompt.Done < s.prompt.Total
 	path := s.prompt.Verdict.Path
 	if len(path) == 0 { // the first frame, before anything was asked
@@ -55,7 +55,7 @@ func (s scene) stops(width string) []stop {
 
 // path draws the way from the person to the service: names, the line with a
 // sign for each hop, and below it where the failure is born.
-func (s scene) path() []string {
+func (s *scene) path() []string {
 	long := s.stops("hop.")
 	if len(long) == 0 {
 		return nil
@@ -84,7 +84,7 @@ func spacing(stops []stop, w, least int) int {
 	return (w - sum) / (len(stops) - 1)
 }
 
-func (s scene) picture(stops []stop, gap int) []string {
+func (s *scene) picture(stops []stop, gap int) []string {
 	var names, line strings.Builder
 	end, born := 0, -1 // cells of line drawn so far; column of the first fault
 	var fault stop
@@ -120,7 +120,7 @@ func (s scene) picture(stops []stop, gap int) []string {
 }
 
 // beyond says why nothing is known of the hops behind a fault.
-func (s scene) beyond(stops []stop, fault stop) []string {
+func (s *scene) beyond(stops []stop, fault stop) []string {
 	dark := fault.hop != "" && slices.ContainsFunc(stops, func(st stop) bool {
 		return st.state == verdict.StateUnknown && slices.Index(verdict.Hops(), st.hop) > slices.Index(verdict.Hops(), fault.hop)
 	})
@@ -131,7 +131,7 @@ func (s scene) beyond(stops []stop, fault stop) []string {
 	return []string{"  " + s.dim.Render(s.unknown+" "+text)}
 }
 
-func (s scene) nameStyle(st stop, wrong bool) lipgloss.Style {
+func (s *scene) nameStyle(st stop, wrong bool) lipgloss.Style {
 	switch {
 	case wrong:
 		_, style := s.hop(st.state)
@@ -145,7 +145,7 @@ func (s scene) nameStyle(st stop, wrong bool) lipgloss.Style {
 
 // way is the line that leads to a hop: solid as far as the traffic is known
 // to have come, dashed beyond.
-func (s scene) way(to verdict.State, n int, moving bool) string {
+func (s *scene) way(to verdict.State, n int, moving bool) string {
 	switch to {
 	case verdict.StateOK:
 		return s.good.Render(strings.Repeat(s.link, n))
@@ -165,7 +165,7 @@ func (s scene) way(to verdict.State, n int, moving bool) string {
 }
 
 // birth points from below at the hop where the failure is born.
-func (s scene) birth(x int, st stop) string {
+func (s *scene) birth(x int, st stop) string {
 	_, style := s.hop(st.state)
 	text := s.safe(st.detail)
 	if figs := s.figures(); text == "" && len(figs) > 0 && figs[0].bad {

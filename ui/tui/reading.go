@@ -2,7 +2,7 @@ package tui
 
 // doRead is what the pages that are read know beside scrolling; false: it is
 // not theirs.
-func (a *App) doRead(v verb, s scene) bool {
+func (a *App) doRead(v verb, s *scene) bool {
 	switch v {
 	case doBack:
 		switch {
@@ -44,7 +44,7 @@ func (a *App) look(v evidenceView) {
 func (a *App) found() { a.ev.row, a.scroll, a.follow = 0, 0, false }
 
 // moveRow takes the highlight to another observation.
-func (a *App) moveRow(v verb, s scene) bool {
+func (a *App) moveRow(v verb, s *scene) bool {
 	rows := s.rows()
 	if len(rows) == 0 {
 		return false

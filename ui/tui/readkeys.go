@@ -2,7 +2,7 @@ package tui
 
 // keysRead are the keys of a page that is read: own is the key that opened
 // it, and closes it again.
-func (s scene) keysRead(own string) []binding {
+func (s *scene) keysRead(own string) []binding {
 	back, esc := "close", []string{"esc", own}
 	if s.find.text() != "" {
 		back, esc = "clear", []string{"esc"}
@@ -24,7 +24,7 @@ func (s scene) keysRead(own string) []binding {
 	}
 }
 
-func (s scene) keysEvidence() []binding {
+func (s *scene) keysEvidence() []binding {
 	if s.find.typing {
 		return s.keysFind()
 	}
@@ -35,7 +35,7 @@ func (s scene) keysEvidence() []binding {
 	}, s.keysRead("d")...)
 }
 
-func (s scene) keysHelp() []binding {
+func (s *scene) keysHelp() []binding {
 	if s.find.typing {
 		return s.keysFind()
 	}
@@ -43,7 +43,7 @@ func (s scene) keysHelp() []binding {
 }
 
 // keysFind are the keys while it is typed what to search for.
-func (s scene) keysFind() []binding {
+func (s *scene) keysFind() []binding {
 	return []binding{
 		s.bind(doEnter, "found", "enter", 1, true, "enter"),
 		s.bind(doBack, "clear", "esc", 2, true, "esc"),

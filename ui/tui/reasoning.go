@@ -8,7 +8,7 @@ import (
 )
 
 // reasoning is the chain from the observations to the verdict, as a tree.
-func (p *page) reasoning(s scene) {
+func (p *page) reasoning(s *scene) {
 	v := s.prompt.Verdict
 	r := ui.Reason(v)
 	if v.Lead != "" {
@@ -35,7 +35,7 @@ func (p *page) reasoning(s scene) {
 }
 
 // branches are causes with what speaks for or against them.
-func (p *page) branches(s scene, key string, all []ui.Branch) {
+func (p *page) branches(s *scene, key string, all []ui.Branch) {
 	if len(all) == 0 {
 		return
 	}
@@ -56,7 +56,7 @@ func (p *page) branches(s scene, key string, all []ui.Branch) {
 
 // grounds hang below a cause: each question with its answer, and what that
 // rests on.
-func (p *page) grounds(s scene, b ui.Branch, most int) {
+func (p *page) grounds(s *scene, b ui.Branch, most int) {
 	for i, g := range b.Reasons {
 		stem, under := s.fork, s.stem
 		if i == len(b.Reasons)-1 {
@@ -85,7 +85,7 @@ func (p *page) grounds(s scene, b ui.Branch, most int) {
 }
 
 // hidden lists what cannot be judged, below what hides it.
-func (p *page) hidden(s scene, all []ui.Branch) {
+func (p *page) hidden(s *scene, all []ui.Branch) {
 	if len(all) == 0 {
 		return
 	}
@@ -103,7 +103,7 @@ func (p *page) hidden(s scene, all []ui.Branch) {
 }
 
 // rests is an observation in one line, by its ID.
-func (s scene) rests(id checks.ID) string {
+func (s *scene) rests(id checks.ID) string {
 	o, ok := s.prompt.View.Raw(id)
 	if !ok || s.hold.Line == nil {
 		return string(id)
@@ -112,7 +112,7 @@ func (s scene) rests(id checks.ID) string {
 }
 
 // clue is a clue's question in words.
-func (s scene) clue(id string) string {
+func (s *scene) clue(id string) string {
 	if l := s.label("clue." + id); l != "" {
 		return l
 	}

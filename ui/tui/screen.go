@@ -13,7 +13,7 @@ import (
 // scene is all that a screen may see. It is made anew for each frame and each
 // key; nothing in it is kept.
 type scene struct {
-	theme
+	*theme
 	prompt  steps.Prompt
 	words   ui.Words
 	labels  ui.Labels
@@ -32,11 +32,11 @@ type scene struct {
 	clock   time.Time     // of this frame
 	elapsed time.Duration // of the running look; zero when nothing runs
 	unsaved bool          // nothing of the session is kept
-	exp     export        // of the export overlay
+	exp     *export       // of the export overlay
 	ask     confirm       // of the question overlay
-	paste   paste         // of the answer that is being written
+	paste   *paste        // of the answer that is being written
 	ev      evidenceState // how the evidence is looked at
-	find    finder        // what is searched for in it, or in the help
+	find    *finder       // what is searched for in it, or in the help
 	tight   bool          // what can be done comes first, else it would be out of sight
 	wide    bool          // room for blank lines and side notes
 }
@@ -65,7 +65,7 @@ func newPage() page { return page{curY: -1} }
 func (p *page) add(lines ...string) { p.lines = append(p.lines, lines...) }
 
 // gap adds a blank line where there is room for it.
-func (p *page) gap(s scene) {
+func (p *page) gap(s *scene) {
 	if s.wide && len(p.lines) > 0 && p.lines[len(p.lines)-1] != "" {
 		p.lines = append(p.lines, "")
 	}
@@ -84,7 +84,7 @@ const (
 )
 
 // draw is the content for the scene.
-func draw(s scene) page {
+func draw(s *scene) page {
 	switch s.over {
 	case overEvidence:
 		return pageEvidence(s)
@@ -118,17 +118,17 @@ func draw(s scene) page {
 }
 
 // label returns a label with its fields filled, ready for the screen.
-func (s scene) label(key string) string {
+func (s *scene) label(key string) string {
 	return s.safe(prose.Fill(s.labels.Get(key), s.fields))
 }
 
 // text is label with more fields.
-func (s scene) text(key string, fields map[string]string) string {
+func (s *scene) text(key string, fields map[string]string) string {
 	return s.safe(prose.Fill(s.labels.Get(key), fields))
 }
 
 // cause returns sentence and advice for a cause.
-func (s scene) cause(c verdict.Cause) (summary, advice string) {
+func (s *scene) cause(c verdict.Cause) (summary, advice string) {
 	if c == "" {
 		return "", ""
 	}
@@ -136,7 +136,7 @@ func (s scene) cause(c verdict.Cause) (summary, advice string) {
 }
 
 // title returns the short name of a cause.
-func (s scene) title(c verdict.Cause) string {
+func (s *scene) title(c verdict.Cause) string {
 	if t := s.words.CauseTitle(c); t != "" {
 		return t
 	}
@@ -144,7 +144,7 @@ func (s scene) title(c verdict.Cause) string {
 }
 
 // short returns a step's name for bars and lists.
-func (s scene) short(id string) string {
+func (s *scene) short(id string) string {
 	if w := s.words.Step(id).Short; w != "" {
 		return s.safe(w)
 	}
@@ -152,7 +152,7 @@ func (s scene) short(id string) string {
 }
 
 // action returns an action's words.
-func (s scene) action(step, id string) ui.ActionWords {
+func (s *scene) action(step, id string) ui.ActionWords {
 	w := s.words.Action(step, id, s.goos, s.browser, s.fields)
 	if w.Title == "" {
 		w.Title = id
@@ -161,7 +161,7 @@ func (s scene) action(step, id string) ui.ActionWords {
 }
 
 // kind returns how an action is done.
-func (s scene) kind(step, id string) steps.Action {
+func (s *scene) kind(step, id string) steps.Action {
 	for _, a := range s.hold.Step(step).Actions {
 		if a.ID == id {
 			return a

@@ -6,7 +6,7 @@ import (
 )
 
 // pageSolved says what fixed it and how to keep it from coming back.
-func pageSolved(s scene) page {
+func pageSolved(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	title := "works.title"
@@ -36,7 +36,7 @@ func pageSolved(s scene) page {
 }
 
 // fixedBy is what made the difference, and how to keep it so.
-func (s scene) fixedBy() (by, keep string) {
+func (s *scene) fixedBy() (by, keep string) {
 	t := s.prompt.FixedBy
 	if t.Choice.Action == "" {
 		step := s.prompt.Mended
@@ -49,7 +49,7 @@ func (s scene) fixedBy() (by, keep string) {
 }
 
 // block is a small heading with a paragraph under it.
-func (p *page) block(s scene, head, text string) {
+func (p *page) block(s *scene, head, text string) {
 	if text == "" {
 		return
 	}
@@ -62,7 +62,7 @@ func (p *page) block(s scene, head, text string) {
 
 // pageProvider says at once that the fault is the service's and spares the
 // person the rest.
-func pageProvider(s scene) page {
+func pageProvider(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	summary, advice := s.cause(s.prompt.Verdict.Lead)
@@ -87,7 +87,7 @@ func pageProvider(s scene) page {
 }
 
 // incident is what the service's status page says, and since when.
-func (s scene) incident() []string {
+func (s *scene) incident() []string {
 	said, asked := ui.Incident(s.prompt.View, s.clock, s.labels.Get)
 	if !asked {
 		return nil

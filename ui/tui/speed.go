@@ -13,13 +13,13 @@ import (
 )
 
 // measuring tells whether the connection is being measured.
-func (s scene) measuring() bool {
+func (s *scene) measuring() bool {
 	return slices.ContainsFunc(s.prompt.Running, func(sp checks.Spec) bool { return sp.Probe == checks.ProbeSpeed })
 }
 
 // pageSpeed shows how the measurement stands: what each direction carries, and
 // how long it takes meanwhile to open a connection.
-func pageSpeed(s scene) page {
+func pageSpeed(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	p.add("  " + s.accent.Render(s.spin[s.frame%len(s.spin)]) + " " + s.bold.Render(s.cut(s.label("quality.running"), s.w-6)))
@@ -82,7 +82,7 @@ func carried(pulses []checks.Pulse, id checks.ID) float64 {
 }
 
 // plot draws what was carried as columns, the newest at the right.
-func (s scene) plot(pulses []checks.Pulse, rows int) []string {
+func (s *scene) plot(pulses []checks.Pulse, rows int) []string {
 	all := flows(pulses)
 	w := min(s.measure()-4, 80)
 	all = all[max(len(all)-w, 0):]
@@ -111,7 +111,7 @@ func (s scene) plot(pulses []checks.Pulse, rows int) []string {
 }
 
 // column is one cell of a column: full below its top, a part of a block at it.
-func (t theme) column(fill float64) string {
+func (t *theme) column(fill float64) string {
 	parts := []rune(" ▁▂▃▄▅▆▇█")
 	if t.ascii {
 		parts = []rune(" ..::||##")
@@ -121,7 +121,7 @@ func (t theme) column(fill float64) string {
 }
 
 // delays draws how long it took to open connections, one cell for each.
-func (s scene) delays(pulses []checks.Pulse) []string {
+func (s *scene) delays(pulses []checks.Pulse) []string {
 	var all []time.Duration
 	for _, p := range pulses {
 		if n := len(all); p.Delay > 0 && (n == 0 || all[n-1] != p.Delay) {
@@ -147,7 +147,7 @@ func (s scene) delays(pulses []checks.Pulse) []string {
 
 // quality is what measuring the connection brought, at the step that it
 // belongs to.
-func (s scene) quality() []string {
+func (s *scene) quality() []string {
 	if s.prompt.Step != steps.Connection {
 		return nil
 	}

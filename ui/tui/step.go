@@ -14,7 +14,7 @@ import (
 
 // pageStep shows one step: why it can help, what its check found, and its
 // actions, with the way to do it under the highlighted one.
-func pageStep(s scene) page {
+func pageStep(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	st := s.state(s.prompt.Step)
@@ -42,9 +42,9 @@ func pageStep(s scene) page {
 }
 
 // low tells whether lines are so few that what can be done comes first.
-func (s scene) low() bool { return s.tight || s.h < 14 }
+func (s *scene) low() bool { return s.tight || s.h < 14 }
 
-func (s scene) state(id string) steps.StepState {
+func (s *scene) state(id string) steps.StepState {
 	for _, st := range s.prompt.Steps {
 		if st.ID == id {
 			return st
@@ -53,7 +53,7 @@ func (s scene) state(id string) steps.StepState {
 	return steps.StepState{ID: id}
 }
 
-func (s scene) stepTitle(st steps.StepState, title string) string {
+func (s *scene) stepTitle(st steps.StepState, title string) string {
 	n := slices.Index(steps.Order(), st.ID) + 1
 	num := strconv.Itoa(n) + "/" + strconv.Itoa(len(steps.Order()))
 	if title == "" {
@@ -65,7 +65,7 @@ func (s scene) stepTitle(st steps.StepState, title string) string {
 	return spread(left, style.Render(state)+"  ", s.measure())
 }
 
-func (s scene) why(text string) []string {
+func (s *scene) why(text string) []string {
 	var out []string
 	for _, l := range s.wrap(text, min(s.w-4, 84)) {
 		out = append(out, "  "+l)
@@ -75,7 +75,7 @@ func (s scene) why(text string) []string {
 
 // status says what the check of this step found, and why it is ruled out
 // where it is.
-func (s scene) status(st steps.StepState) []string {
+func (s *scene) status(st steps.StepState) []string {
 	sign, style := s.dot, s.dim
 	switch st.Status {
 	case steps.Pass:
@@ -104,7 +104,7 @@ func (s scene) status(st steps.StepState) []string {
 
 // found is the sentence about a step: the cause that it names, the reason that
 // rules it out, or what the check looks at.
-func (s scene) found(st steps.StepState) string {
+func (s *scene) found(st steps.StepState) string {
 	words := s.words.Step(st.ID)
 	if st.Reason != "" {
 		if r := s.words.Reason(st.ID, st.Reason, s.fields); r != "" {
@@ -125,7 +125,7 @@ func (s scene) found(st steps.StepState) string {
 }
 
 // seen shows the observations that a step's state rests on, a few of them.
-func (s scene) seen(st steps.StepState) []string {
+func (s *scene) seen(st steps.StepState) []string {
 	if s.low() || s.hold.Line == nil {
 		return nil
 	}

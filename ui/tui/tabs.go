@@ -17,7 +17,7 @@ type tab struct {
 	here           bool
 }
 
-func (s scene) tabs() []tab {
+func (s *scene) tabs() []tab {
 	states := s.prompt.Steps
 	if len(states) == 0 {
 		for _, id := range steps.Order() {
@@ -36,12 +36,9 @@ func (s scene) tabs() []tab {
 	return out
 }
 
-// stepBar draws the eight steps and the rule below them, heavy under the current
-// one. The widest form that fits is taken: words of the language, shorter ones, and at
-// last numbers with the current name alone.
-func (s scene) stepBar() (bar, rule string) { return s.drawTabs(s.tabForm()) }
-
-func (s scene) tabForm() (all []tab, gap int) {
+// tabForm is the eight steps in the widest form that fits: words of the
+// language, shorter ones, and at last numbers with the current name alone.
+func (s *scene) tabForm() (all []tab, gap int) {
 	tabs := s.tabs()
 	tiny := make([]tab, len(tabs))
 	for i, t := range tabs {
@@ -88,7 +85,8 @@ func width(tabs []tab, gap int) int {
 	return n
 }
 
-func (s scene) drawTabs(tabs []tab, gap int) (bar, rule string) {
+// drawTabs draws the steps and the rule below them, heavy under the current one.
+func (s *scene) drawTabs(tabs []tab, gap int) (bar, rule string) {
 	var b, r strings.Builder
 	b.WriteString(" ")
 	done := 0
@@ -113,7 +111,7 @@ func (s scene) drawTabs(tabs []tab, gap int) (bar, rule string) {
 	return b.String(), r.String()
 }
 
-func (s scene) tabStyle(t tab) lipgloss.Style {
+func (s *scene) tabStyle(t tab) lipgloss.Style {
 	switch {
 	case t.here:
 		return s.primary

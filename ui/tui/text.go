@@ -16,7 +16,7 @@ import (
 // safe is the second line of defence against foreign text: whatever reaches
 // the screen has no control characters, no escape sequences and no invisible
 // directions left, on one line. In ascii it is also folded to ASCII.
-func (t theme) safe(s string) string {
+func (t *theme) safe(s string) string {
 	clean := true
 	for _, r := range s {
 		if r < 0x20 || r >= 0x7f {
@@ -43,7 +43,7 @@ func (t theme) safe(s string) string {
 }
 
 // cut shortens a safe text to a width in cells.
-func (t theme) cut(s string, w int) string {
+func (t *theme) cut(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
@@ -55,7 +55,7 @@ func (t theme) cut(s string, w int) string {
 }
 
 // cutStyled shortens a line that has its styles already.
-func (t theme) cutStyled(s string, w int) string {
+func (t *theme) cutStyled(s string, w int) string {
 	if ansi.StringWidth(s) <= w {
 		return s
 	}
@@ -64,7 +64,7 @@ func (t theme) cutStyled(s string, w int) string {
 
 // wrap breaks one paragraph into lines of a width in cells; a line break in
 // it is a space.
-func (t theme) wrap(s string, w int) []string {
+func (t *theme) wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
@@ -79,7 +79,7 @@ func (t theme) wrap(s string, w int) []string {
 }
 
 // styled is wrap with one style for every line.
-func (t theme) styled(st lipgloss.Style, s string, w int) []string {
+func (t *theme) styled(st lipgloss.Style, s string, w int) []string {
 	out := t.wrap(s, w)
 	for i := range out {
 		out[i] = st.Render(out[i])
@@ -89,7 +89,7 @@ func (t theme) styled(st lipgloss.Style, s string, w int) []string {
 
 // prose sets a body in the Markdown forms of the words: paragraphs, items,
 // bold and code. Paragraphs are parted by a blank line unless tight.
-func (t theme) prose(body string, w int, tight bool) []string {
+func (t *theme) prose(body string, w int, tight bool) []string {
 	var out []string
 	item := false
 	for i, b := range prose.Blocks(body) {
@@ -118,7 +118,7 @@ func (t theme) prose(body string, w int, tight bool) []string {
 }
 
 // spans wraps one paragraph with its marks turned into styles.
-func (t theme) spans(s string, w int) []string {
+func (t *theme) spans(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}

@@ -71,7 +71,7 @@ func newTheme(c canvas, ascii bool) theme {
 }
 
 // hop returns sign and style of a hop's state.
-func (t theme) hop(s verdict.State) (string, lipgloss.Style) {
+func (t *theme) hop(s verdict.State) (string, lipgloss.Style) {
 	switch s {
 	case verdict.StateOK:
 		return t.ok, t.good
@@ -87,7 +87,7 @@ func (t theme) hop(s verdict.State) (string, lipgloss.Style) {
 }
 
 // step returns sign and style of a step's state.
-func (t theme) step(state, status string) (string, lipgloss.Style) {
+func (t *theme) step(state, status string) (string, lipgloss.Style) {
 	switch state {
 	case "recommended":
 		return t.current, t.primary
@@ -112,7 +112,7 @@ func (t theme) step(state, status string) (string, lipgloss.Style) {
 
 // confidence draws how sure a finding is as three marks; a word stands beside
 // them.
-func (t theme) confidence(c verdict.Confidence) string {
+func (t *theme) confidence(c verdict.Confidence) string {
 	n := int(c)
 	full, none := t.ok, t.waiting
 	if t.ascii {

@@ -15,7 +15,7 @@ import (
 
 // pageTriage shows the first look: what is counted, the path as it fills, and
 // what each hop brought.
-func pageTriage(s scene) page {
+func pageTriage(s *scene) page {
 	p := newPage()
 	p.gapTop(s)
 	p.add(s.progress(s.label("triage.running")))
@@ -33,14 +33,14 @@ func pageTriage(s scene) page {
 	return p
 }
 
-func (p *page) gapTop(s scene) {
+func (p *page) gapTop(s *scene) {
 	if s.wide {
 		p.add("")
 	}
 }
 
 // progress is a title, a counted bar and its figures.
-func (s scene) progress(title string) string {
+func (s *scene) progress(title string) string {
 	done, total := s.prompt.Done, s.prompt.Total
 	count := ""
 	if total > 0 {
@@ -61,7 +61,7 @@ func (s scene) progress(title string) string {
 
 // hopRows is a line for each hop: sign, name, what was found, how long it
 // took.
-func (s scene) hopRows() []string {
+func (s *scene) hopRows() []string {
 	took := hopTimes(s.prompt.View)
 	name := 0
 	stops := s.stops("hop.")

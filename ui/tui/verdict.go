@@ -9,7 +9,7 @@ import (
 
 // pageVerdict shows what is broken and where, the figures that show it, and
 // what to do next.
-func pageVerdict(s scene) page {
+func pageVerdict(s *scene) page {
 	p := newPage()
 	v := s.prompt.Verdict
 	p.gapTop(s)
@@ -42,7 +42,7 @@ func pageVerdict(s scene) page {
 
 // next is what to do now: the question that is open, else the advice, and the
 // list of choices.
-func (p *page) next(s scene, advice string) {
+func (p *page) next(s *scene, advice string) {
 	if q := s.question(); q != "" {
 		p.add(s.indented(s.styled(s.bold, q, min(s.w-4, 84)))...)
 	} else {
@@ -53,7 +53,7 @@ func (p *page) next(s scene, advice string) {
 }
 
 // indented moves lines to where text begins.
-func (s scene) indented(lines []string) []string {
+func (s *scene) indented(lines []string) []string {
 	out := make([]string, 0, len(lines))
 	for _, l := range lines {
 		if l != "" {
@@ -65,7 +65,7 @@ func (s scene) indented(lines []string) []string {
 }
 
 // headline is the sentence that matters most, beside a bar in its colour.
-func (s scene) headline(text string) []string {
+func (s *scene) headline(text string) []string {
 	style := s.mood()
 	var out []string
 	for _, l := range s.wrap(text, s.w-6) {
@@ -75,7 +75,7 @@ func (s scene) headline(text string) []string {
 }
 
 // mood is the colour of the verdict.
-func (s scene) mood() lipgloss.Style {
+func (s *scene) mood() lipgloss.Style {
 	switch s.prompt.Verdict.Lead {
 	case "", verdict.Undecided:
 		return s.warn
@@ -87,7 +87,7 @@ func (s scene) mood() lipgloss.Style {
 }
 
 // standing is the line below the headline: how sure, and who can act.
-func (s scene) standing(v verdict.Verdict) []string {
+func (s *scene) standing(v verdict.Verdict) []string {
 	if v.Lead == "" {
 		return nil
 	}
@@ -104,7 +104,7 @@ func (s scene) standing(v verdict.Verdict) []string {
 }
 
 // owner is who can act on a cause.
-func (s scene) owner(c verdict.Cause) verdict.Owner {
+func (s *scene) owner(c verdict.Cause) verdict.Owner {
 	for _, i := range verdict.Causes() {
 		if i.Cause == c {
 			return i.Owner
@@ -114,7 +114,7 @@ func (s scene) owner(c verdict.Cause) verdict.Owner {
 }
 
 // outcome says what the last look brought, where there was one.
-func (s scene) outcome() []string {
+func (s *scene) outcome() []string {
 	o := s.prompt.Outcome
 	if o == "" {
 		return nil
@@ -148,7 +148,7 @@ func (s scene) outcome() []string {
 }
 
 // question is what is asked now, where something is.
-func (s scene) question() string {
+func (s *scene) question() string {
 	switch s.prompt.Question {
 	case "":
 		return ""
@@ -163,7 +163,7 @@ func (s scene) question() string {
 }
 
 // findings lists what else is wrong or worth knowing.
-func (s scene) findings(v verdict.Verdict) []string {
+func (s *scene) findings(v verdict.Verdict) []string {
 	var out []string
 	for _, f := range v.Findings {
 		if f.Cause == v.Lead || f.Confidence == verdict.RuledOut || f.Masked != "" || len(f.Because) == 0 {

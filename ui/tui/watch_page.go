@@ -147,7 +147,7 @@ func (m *watcher) rows(w, room int) []watchRow {
 }
 
 // stateSign is sign and style of a state.
-func (t theme) stateSign(s watch.State) (string, lipgloss.Style) {
+func (t *theme) stateSign(s watch.State) (string, lipgloss.Style) {
 	switch s {
 	case watch.Works:
 		return t.ok, t.good

@@ -97,7 +97,7 @@ func (m *watcher) sparkRow(w int) string {
 }
 
 // level is the height of one figure among others; nothing for none.
-func (t theme) level(d, low, high time.Duration) string {
+func (t *theme) level(d, low, high time.Duration) string {
 	steps := []rune("▁▂▃▄▅▆▇█")
 	if t.ascii {
 		steps = []rune("_.-=+*%#")

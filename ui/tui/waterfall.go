@@ -10,7 +10,7 @@ import (
 )
 
 // waterfall shows when each observation ran, and in which phase its time went.
-func (p *page) waterfall(s scene) {
+func (p *page) waterfall(s *scene) {
 	looks := ui.Waterfall(s.prompt.Evidence)
 	if len(looks) == 0 {
 		p.add("  " + s.dim.Render(s.cut(s.label("evidence.none"), s.w-4)))
@@ -45,7 +45,7 @@ func phases() []string {
 }
 
 // legend says what the signs of the bars mean.
-func (s scene) legend() string {
+func (s *scene) legend() string {
 	line := " "
 	for i, name := range phases() {
 		if i >= len(s.phase) {
@@ -57,7 +57,7 @@ func (s scene) legend() string {
 }
 
 // axis is the head of a look: when it began, and its scale.
-func (s scene) axis(l ui.Look, id int) string {
+func (s *scene) axis(l ui.Look, id int) string {
 	left := s.bold.Render(s.cut(l.Begun.Format("15:04:05"), id))
 	w := s.span(id)
 	end := ui.Span(l.Took)
@@ -71,10 +71,10 @@ func (s scene) axis(l ui.Look, id int) string {
 }
 
 // span is the width of the bars.
-func (s scene) span(id int) int { return max(s.w-id-6-9, 8) }
+func (s *scene) span(id int) int { return max(s.w-id-6-9, 8) }
 
 // bar1 is an observation as a bar.
-func (s scene) bar1(l ui.Look, b ui.Bar, id int) string {
+func (s *scene) bar1(l ui.Look, b ui.Bar, id int) string {
 	w := s.span(id)
 	scale := func(d time.Duration) int {
 		if l.Took <= 0 {
@@ -106,7 +106,7 @@ func (s scene) bar1(l ui.Look, b ui.Bar, id int) string {
 	return line + " " + style.Render(sign) + " " + s.dim.Render(padLeft(ui.Span(b.Seen.Took), 7))
 }
 
-func (s scene) phaseSign(name string) string {
+func (s *scene) phaseSign(name string) string {
 	name = strings.ReplaceAll(name, " ", "_")
 	for i, n := range phases() {
 		if n == name {
