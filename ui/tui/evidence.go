@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/checks"
@@ -223,7 +222,7 @@ func (s *scene) detail(r ui.Row, cut, w int) []string {
 }
 
 // seenSign is the sign of how an observation ended.
-func (s *scene) seenSign(status string) (string, lipgloss.Style) {
+func (s *scene) seenSign(status string) (string, ink) {
 	switch status {
 	case "ok":
 		return s.done, s.good

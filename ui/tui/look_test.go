@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
@@ -217,8 +216,10 @@ func TestColoursCanBeRead(t *testing.T) {
 			told.learn(tea.ColorProfileMsg{Profile: profile})
 			told.learn(tea.BackgroundColorMsg{Color: c.ground})
 			p := told.palette()
-			for name, s := range map[string]lipgloss.Style{"good": p.good, "bad": p.bad, "warn": p.warn, "accent": p.accent, "dim": p.dim} {
-				own, ours := s.GetForeground().(color.RGBA)
+			for name, s := range map[string]ink{"good": p.good, "bad": p.bad, "warn": p.warn, "accent": p.accent, "dim": p.dim} {
+				own := color.RGBA{A: 0xff}
+				n, _ := fmt.Sscanf(s.before, "\x1b[38;2;%d;%d;%dm", &own.R, &own.G, &own.B)
+				ours := n == 3
 				if ours && contrast(own, c.ground) < legible {
 					t.Errorf("%s cannot be read on %v", name, c.ground)
 				}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/steps"
@@ -222,7 +221,7 @@ func (s *scene) howAction(c steps.Choice, w int) []string {
 }
 
 // titled is a paragraph that begins with a styled word.
-func (s *scene) titled(st lipgloss.Style, head, text string, w int) []string {
+func (s *scene) titled(st ink, head, text string, w int) []string {
 	lines := s.wrap(head+" "+text, w)
 	if len(lines) > 0 {
 		if rest, ok := strings.CutPrefix(lines[0], head); ok {

@@ -28,37 +28,32 @@ func (c *canvas) learn(msg tea.Msg) {
 
 // palette are the colours of a theme.
 type palette struct {
-	good, bad, warn, accent lipgloss.Style
-	dim                     lipgloss.Style // what may be overlooked
+	good, bad, warn, accent ink
+	dim                     ink // what may be overlooked
 }
 
 // palette is made of the terminal's own 16 colours, so that the person's rule.
 // Where there are more, and the background is known, come finer ones, each
 // only if it can be read on that very background.
 func (c canvas) palette() palette {
-	base := lipgloss.NewStyle()
-	p := palette{
-		good: base.Foreground(lipgloss.Green), bad: base.Foreground(lipgloss.Red),
-		warn: base.Foreground(lipgloss.Yellow), accent: base.Foreground(lipgloss.Cyan),
-		// Bright black is unreadable on some dark palettes and faint is on
-		// some light ones, so each background gets the other.
-		dim: base.Faint(true),
-	}
+	own := lipgloss.NewStyle().Foreground
+	good, bad, warn, accent := own(lipgloss.Green), own(lipgloss.Red), own(lipgloss.Yellow), own(lipgloss.Cyan)
+	// Bright black is unreadable on some dark palettes and faint is on some
+	// light ones, so each background gets the other.
+	dim := lipgloss.NewStyle().Faint(true)
 	fine := [...]uint32{0x5fd787, 0xff7b72, 0xf2c14e, 0x5fc9f8, 0x9aa3b2}
 	if c.light {
-		p.accent, p.warn = base.Foreground(lipgloss.Blue), base.Foreground(lipgloss.Magenta)
-		p.dim = base.Foreground(lipgloss.BrightBlack)
+		accent, warn, dim = own(lipgloss.Blue), own(lipgloss.Magenta), own(lipgloss.BrightBlack)
 		fine = [...]uint32{0x116329, 0xb3121d, 0x7a4b00, 0x0550ae, 0x59636e}
 	}
-	if c.ground == nil || c.profile < colorprofile.ANSI256 {
-		return p
-	}
-	for i, style := range [...]*lipgloss.Style{&p.good, &p.bad, &p.warn, &p.accent, &p.dim} {
-		if shade := rgb(fine[i]); contrast(shade, c.ground) >= legible {
-			*style = base.Foreground(shade)
+	if c.ground != nil && c.profile >= colorprofile.ANSI256 {
+		for i, style := range [...]*lipgloss.Style{&good, &bad, &warn, &accent, &dim} {
+			if shade := rgb(fine[i]); contrast(shade, c.ground) >= legible {
+				*style = own(shade)
+			}
 		}
 	}
-	return p
+	return palette{good: newInk(good), bad: newInk(bad), warn: newInk(warn), accent: newInk(accent), dim: newInk(dim)}
 }
 
 func rgb(v uint32) color.Color {

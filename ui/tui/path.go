@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/checks/verdict"
@@ -131,7 +130,7 @@ func (s *scene) beyond(stops []stop, fault stop) []string {
 	return []string{"  " + s.dim.Render(s.unknown+" "+text)}
 }
 
-func (s *scene) nameStyle(st stop, wrong bool) lipgloss.Style {
+func (s *scene) nameStyle(st stop, wrong bool) ink {
 	switch {
 	case wrong:
 		_, style := s.hop(st.state)

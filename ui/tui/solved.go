@@ -13,7 +13,7 @@ func pageSolved(s *scene) page {
 	if s.prompt.FixedBy.Step == "" && s.prompt.Before.Lead == "" {
 		title = "works.fine"
 	}
-	p.add("  " + s.good.Render(s.bar) + " " + s.good.Bold(true).Render(s.label(title)))
+	p.add("  " + s.good.Render(s.bar) + " " + s.good.Bold().Render(s.label(title)))
 	summary, _ := s.cause(s.prompt.Verdict.Lead)
 	for _, l := range s.wrap(summary, min(s.w-6, 84)) {
 		p.add("  " + s.good.Render(s.bar) + " " + l)

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/steps"
@@ -13,7 +12,7 @@ import (
 // tab is one step in the bar.
 type tab struct {
 	id, name, sign string
-	style          lipgloss.Style
+	style          ink
 	here           bool
 }
 
@@ -111,7 +110,7 @@ func (s *scene) drawTabs(tabs []tab, gap int) (bar, rule string) {
 	return b.String(), r.String()
 }
 
-func (s *scene) tabStyle(t tab) lipgloss.Style {
+func (s *scene) tabStyle(t tab) ink {
 	switch {
 	case t.here:
 		return s.primary

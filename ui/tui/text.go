@@ -79,7 +79,7 @@ func (t *theme) wrap(s string, w int) []string {
 }
 
 // styled is wrap with one style for every line.
-func (t *theme) styled(st lipgloss.Style, s string, w int) []string {
+func (t *theme) styled(st ink, s string, w int) []string {
 	out := t.wrap(s, w)
 	for i := range out {
 		out[i] = st.Render(out[i])

@@ -53,32 +53,31 @@ type theme struct {
 	glyphs
 	palette
 	ascii                     bool
-	plain, bold, key, primary lipgloss.Style
+	plain, bold, key, primary ink
 }
 
 func newTheme(c canvas, ascii bool) theme {
-	base := lipgloss.NewStyle()
 	t := theme{
 		glyphs: richGlyphs(), palette: c.palette(), ascii: ascii,
-		plain: base, bold: base.Bold(true),
+		bold: newInk(lipgloss.NewStyle().Bold(true)),
 	}
 	if ascii {
 		t.glyphs = plainGlyphs()
 	}
 	t.key = t.accent
-	t.primary = t.accent.Bold(true)
+	t.primary = t.accent.Bold()
 	return t
 }
 
 // hop returns sign and style of a hop's state.
-func (t *theme) hop(s verdict.State) (string, lipgloss.Style) {
+func (t *theme) hop(s verdict.State) (string, ink) {
 	switch s {
 	case verdict.StateOK:
 		return t.ok, t.good
 	case verdict.StateBroken:
-		return t.broken, t.bad.Bold(true)
+		return t.broken, t.bad.Bold()
 	case verdict.StateDegraded:
-		return t.degraded, t.warn.Bold(true)
+		return t.degraded, t.warn.Bold()
 	case verdict.StateUnknown, verdict.StateAbsent:
 		return t.unknown, t.dim
 	default:
@@ -87,7 +86,7 @@ func (t *theme) hop(s verdict.State) (string, lipgloss.Style) {
 }
 
 // step returns sign and style of a step's state.
-func (t *theme) step(state, status string) (string, lipgloss.Style) {
+func (t *theme) step(state, status string) (string, ink) {
 	switch state {
 	case "recommended":
 		return t.current, t.primary

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"charm.land/lipgloss/v2"
-
 	"fix502/checks/verdict"
 	"fix502/steps"
 )
@@ -75,7 +73,7 @@ func (s *scene) headline(text string) []string {
 }
 
 // mood is the colour of the verdict.
-func (s *scene) mood() lipgloss.Style {
+func (s *scene) mood() ink {
 	switch s.prompt.Verdict.Lead {
 	case "", verdict.Undecided:
 		return s.warn

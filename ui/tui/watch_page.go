@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"fix502/steps/watch"
@@ -118,7 +117,7 @@ func (m *watcher) rows(w, room int) []watchRow {
 	bar := "  " + style.Render(m.bar) + " "
 	rows := []watchRow{{"", 5}}
 	for i, l := range m.wrap(tell.Headline(s), min(w-6, 84)) {
-		rows = append(rows, watchRow{bar + style.Bold(true).Render(l), min(i, 1) * 2})
+		rows = append(rows, watchRow{bar + style.Bold().Render(l), min(i, 1) * 2})
 	}
 	for i, l := range m.wrap(s.Cause, min(w-6, 84)) {
 		rows = append(rows, watchRow{bar + l, 1 + i})
@@ -147,7 +146,7 @@ func (m *watcher) rows(w, room int) []watchRow {
 }
 
 // stateSign is sign and style of a state.
-func (t *theme) stateSign(s watch.State) (string, lipgloss.Style) {
+func (t *theme) stateSign(s watch.State) (string, ink) {
 	switch s {
 	case watch.Works:
 		return t.ok, t.good
