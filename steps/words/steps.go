@@ -21,10 +21,14 @@ type StepWords struct {
 
 // Step returns the words of a step; unknown steps have none but their ID.
 func (w *Words) Step(id string) StepWords {
-	d, ok := w.steps[id]
-	if !ok {
-		return StepWords{Title: humane(id), Short: humane(id)}
+	if said, ok := w.step[id]; ok {
+		return said()
 	}
+	return StepWords{Title: humane(id), Short: humane(id)}
+}
+
+func (w *Words) readStep(id string) StepWords {
+	d := w.steps[id]
 	text := func(kind string) string {
 		s, _ := d.Section(kind, "")
 		return w.line(s.Body, nil)

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"maps"
 	"strings"
+	"sync"
 
 	"fix502/steps"
 	"fix502/steps/prose"
@@ -32,8 +33,9 @@ type Words struct {
 	causes prose.Doc
 	faq    prose.Doc
 	labels prose.Doc
-	more   []prose.Doc // labels of single areas, each in a file of its own
-	base   map[string]string
+	more   []prose.Doc                 // labels of single areas, each in a file of its own
+	base   map[string]string           // what is known from the start
+	step   map[string]func() StepWords // made when asked for, and once: a face asks for each frame
 }
 
 // Load reads the words of a language given as "de", "de-AT" or "de_DE.UTF-8".
@@ -74,7 +76,17 @@ func load(from fs.FS, lang string) (*Words, error) {
 	if err != nil {
 		return nil, fmt.Errorf("words: %w", err)
 	}
+	// Every text may rely on a name for the service.
+	w.base = map[string]string{"service": w.labels.Attr("label", "default", "service")}
+	w.remember()
 	return w, nil
+}
+
+func (w *Words) remember() {
+	w.step = map[string]func() StepWords{}
+	for id := range w.steps {
+		w.step[id] = sync.OnceValue(func() StepWords { return w.readStep(id) })
+	}
 }
 
 // areas are the files with labels of single areas.
@@ -129,13 +141,16 @@ func Fields() []string {
 func (w *Words) With(fields map[string]string) *Words {
 	out := *w
 	out.base = w.named(fields)
+	out.remember()
 	return &out
 }
 
-// named adds what is known from the start, and a name for the service, which
-// every text may rely on.
+// named adds what is known from the start. The result is read, never written.
 func (w *Words) named(fields map[string]string) map[string]string {
-	out := map[string]string{"service": w.labels.Attr("label", "default", "service")}
+	if len(fields) == 0 {
+		return w.base
+	}
+	out := make(map[string]string, len(w.base)+len(fields))
 	maps.Copy(out, w.base)
 	for k, v := range fields {
 		if v != "" {
