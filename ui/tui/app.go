@@ -89,9 +89,7 @@ func New(ctx context.Context, o Options) *App {
 
 // Init lets the first frame out before any work starts, and asks the terminal
 // whether it is dark without waiting for the answer.
-func (a *App) Init() tea.Cmd {
-	return tea.Batch(begin, tea.RequestBackgroundColor, findEarlier(a.opt.Earlier))
-}
+func (a *App) Init() tea.Cmd { return tea.Batch(begin(), tea.RequestBackgroundColor) }
 
 // Update takes one message. It never waits.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -110,7 +108,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.PasteMsg:
 		a.pasted(m.Content)
 	case beginMsg:
-		return a, tea.Batch(a.work(a.session.Begin()), recall(a.opt.Hold))
+		return a, tea.Batch(a.work(a.session.Begin()), recall(a.opt.Hold), findEarlier(a.opt.Earlier))
 	case pastMsg:
 		a.before = m.before
 		a.past = ui.Compare(a.before, a.prompt)

@@ -11,10 +11,19 @@ import (
 	"fix502/ui"
 )
 
-// beat is the time between two frames of the animation.
-const beat = 100 * time.Millisecond
+const (
+	// rate is how many frames a second may be drawn; its tick is the floor of
+	// the time from key to screen.
+	rate = 120
+	// beat is the time between two frames of the animation.
+	beat = 100 * time.Millisecond
+)
 
-func begin() tea.Msg { return beginMsg{} }
+// begin starts the work once the first frame is out: the renderer draws it
+// with its first tick, and the work would only hold it up.
+func begin() tea.Cmd {
+	return tea.Tick(time.Second/rate+2*time.Millisecond, func(time.Time) tea.Msg { return beginMsg{} })
+}
 
 func tick() tea.Cmd {
 	return tea.Tick(beat, func(time.Time) tea.Msg { return tickMsg{} })

@@ -56,7 +56,7 @@ func (t Terminal) show(ctx context.Context, cancel context.CancelFunc, m tea.Mod
 	g := &guard{app: m}
 	p := tea.NewProgram(g,
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Env),
-		tea.WithFPS(120), // the frame tick is the floor of the time from key to screen
+		tea.WithFPS(rate),
 		tea.WithoutSignalHandler(),
 	)
 	g.quit = p.Quit
