@@ -19,10 +19,10 @@ const (
 	beat = 100 * time.Millisecond
 )
 
-// begin starts the work once the first frame is out: the renderer draws it
-// with its first tick, and the work would only hold it up.
+// begin starts the work once the first frame is out: the renderer draws it at
+// its first tick, and work before the second would only hold it up.
 func begin() tea.Cmd {
-	return tea.Tick(time.Second/rate+2*time.Millisecond, func(time.Time) tea.Msg { return beginMsg{} })
+	return tea.Tick(2*time.Second/rate, func(time.Time) tea.Msg { return beginMsg{} })
 }
 
 func tick() tea.Cmd {
