@@ -16,11 +16,16 @@ type Table struct {
 
 // Default is the table of the program.
 func Default() Table {
-	t := Table{Causes: map[Cause]Info{}, Rules: Rules()}
+	return Table{Causes: ByName(), Rules: Rules()}
+}
+
+// ByName is Causes to look one up in.
+func ByName() map[Cause]Info {
+	all := map[Cause]Info{}
 	for _, c := range Causes() {
-		t.Causes[c.Cause] = c
+		all[c.Cause] = c
 	}
-	return t
+	return all
 }
 
 // Diagnose turns evidence into a verdict. running are the checks whose

@@ -49,11 +49,7 @@ type rules struct {
 }
 
 func newRules() rules {
-	r := rules{causes: map[verdict.Cause]verdict.Info{}}
-	for _, c := range verdict.Causes() {
-		r.causes[c.Cause] = c
-	}
-	return r
+	return rules{causes: verdict.ByName()}
 }
 
 // fault names the side that the verdict blames, as a reason; empty as long as

@@ -87,7 +87,7 @@ func (r *run) duration() time.Duration {
 
 // exitCode is the code of the session's verdict.
 func (r *run) exitCode() int {
-	return exitOf(r.session.verdict().Lead, verdict.Default().Causes)
+	return exitOf(r.session.verdict().Lead, verdict.ByName())
 }
 
 // run is one session with all that it needs.

@@ -92,7 +92,7 @@ func (e vigilEnd) exit() error {
 	case e.interrupted:
 		return exit(exitInterrupted)
 	default:
-		return ended(exitOf(e.lead, verdict.Default().Causes))
+		return ended(exitOf(e.lead, verdict.ByName()))
 	}
 }
 

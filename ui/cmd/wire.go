@@ -131,9 +131,10 @@ func bare(file string, err error) error {
 
 // config joins profile, plan, rules and steps to what a session reasons with.
 func (p place) config(env Env, o *options) steps.Config {
-	table := verdict.Default()
+	table := sync.OnceValue(verdict.Default) // nothing is diagnosed before the first frame
 	c := steps.Config{
-		Profile: p.profile, Diagnose: table.Diagnose, Causes: table.Causes,
+		Profile: p.profile, Causes: verdict.ByName(),
+		Diagnose: func(e checks.Evidence, running []checks.Spec) verdict.Verdict { return table().Diagnose(e, running) },
 		Due: func(v checks.View, started func(checks.ID) bool, allow func(checks.Consent) bool) []checks.Spec {
 			allow = p.triable(allow)
 			due := plan.Due(plan.Now{Profile: p.profile, View: v, Allow: allow}, started)
