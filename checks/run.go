@@ -30,14 +30,20 @@ func Run(ctx context.Context, batch int, todo []Spec, do map[Probe]Executor) <-c
 	return out
 }
 
-// Next waits for a result and returns all that are there then; none where no
-// more will come.
-func Next(from <-chan Result) []Result {
-	var got []Result
-	for r := range from {
-		if got = append(got, r); len(from) == 0 {
-			break
-		}
+// Next waits for a result, a while longer for others, and returns all that are
+// there then; none where no more will come. Run's channel has room for all, so
+// that no check waits meanwhile.
+func Next(from <-chan Result, longer time.Duration) []Result {
+	r, ok := <-from
+	if !ok {
+		return nil
+	}
+	got := []Result{r}
+	if longer > 0 {
+		time.Sleep(longer)
+	}
+	for len(from) > 0 {
+		got = append(got, <-from)
 	}
 	return got
 }

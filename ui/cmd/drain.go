@@ -33,7 +33,7 @@ func drain(ctx context.Context, s *shared, p place, budget time.Duration, seen f
 		open += len(w.Start)
 		out := p.run(run, w.Batch, w.Start)
 		running.Go(func() {
-			for got := checks.Next(out); len(got) > 0; got = checks.Next(out) {
+			for got := checks.Next(out, 0); len(got) > 0; got = checks.Next(out, 0) {
 				select {
 				case in <- got:
 				case <-run.Done():

@@ -36,11 +36,11 @@ func start(ctx context.Context, h ui.Holder, batch int, todo []checks.Spec) tea.
 	}
 }
 
-// awaitResult waits for a check and takes those along that came meanwhile;
-// Update arms it again.
+// awaitResult waits for a check and takes those along that come within the
+// same frame: they are thought about and drawn once. Update arms it again.
 func awaitResult(from <-chan checks.Result) tea.Cmd {
 	return func() tea.Msg {
-		got := checks.Next(from)
+		got := checks.Next(from, time.Second/rate)
 		if len(got) == 0 {
 			return drainedMsg{}
 		}
