@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"fix502/steps"
+	"fix502/ui"
 )
 
 func TestAdvertisedKeysAreAccepted(t *testing.T) {
@@ -87,6 +89,32 @@ func TestConsent(t *testing.T) {
 	d.press("b", "enter")
 	if len(s.chosen) > 0 {
 		t.Fatalf("the highlighted answer is not no: %v", s.chosen)
+	}
+}
+
+// TestQuitAnswersNoQuestion: q ends the wizard, and is a yes to nothing, also
+// where yes is highlighted.
+func TestQuitAnswersNoQuestion(t *testing.T) {
+	for _, unsaved := range []bool{false, true} {
+		d, s := show(t, sample{prompt: verdictPrompt()}, false, 80, 24)
+		d.opt.Unsaved = unsaved
+		d.press("b", "down", "q")
+		if unsaved {
+			d.press("y")
+		}
+		if want := []steps.Choice{{Kind: steps.Finish}}; !d.quit || !slices.Equal(s.chosen, want) {
+			t.Errorf("unsaved %v: quit is %v, chosen %v", unsaved, d.quit, s.chosen)
+		}
+	}
+	d, _ := show(t, sample{prompt: verdictPrompt()}, false, 80, 24)
+	d.opt.Earlier = &ui.Earlier{
+		Open: func() (ui.Session, error) { t.Error("q goes on with the earlier session"); return d.session, nil },
+		Drop: func() error { t.Error("q gives the earlier session up"); return nil },
+	}
+	d.send(earlierMsg{begun: "2026-11-21 09:00"})
+	d.press("q")
+	if !d.quit {
+		t.Error("q does not end the wizard")
 	}
 }
 

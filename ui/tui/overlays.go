@@ -14,6 +14,8 @@ func (a *App) doConfirm(v verb) tea.Cmd {
 		return nil
 	}
 	switch v {
+	case doQuit: // answers nothing, whatever is highlighted
+		return a.quit()
 	case doUp, doDown:
 		a.ask.yes = !a.ask.yes
 		return nil
