@@ -24,16 +24,41 @@ func personFails() Clue { return said("person_fails", complains) }
 
 func complains(a checks.Answer) bool { return a.Answer == "same_error" || a.Answer == "other_error" }
 
+// tells builds a clue: the person says so of what they tried in one of these
+// ways. Nobody but them can tell, so what they have not tried is No.
+func tells(id string, want func(checks.Answer) bool, ways ...checks.ID) Clue {
+	for i := range ways {
+		ways[i] = "person.action." + ways[i]
+	}
+	return Clue{ID: id, Signed: true, From: from(ways...), Holds: func(v checks.View) Reading {
+		var seen []*checks.Observation
+		for _, way := range ways {
+			if o, ok := v.Get(way); ok && o.Said != nil {
+				if want(*o.Said) {
+					return yes(o)
+				}
+				seen = append(seen, o)
+			}
+		}
+		return no(seen...)
+	}}
+}
+
 // personWorksBare: the person says that it works with their extensions off.
 func personWorksBare() Clue {
-	const id = "person.action.disable_all"
-	return Clue{ID: "person_works_bare", Signed: true, From: from(id), Holds: func(v checks.View) Reading {
-		o, ok := v.Get(id)
-		if !ok || o.Said == nil {
-			return Reading{}
-		}
-		return is(o.Said.Answer == "works", o)
-	}}
+	return tells("person_works_bare", func(a checks.Answer) bool { return a.Answer == "works" }, "disable_all")
+}
+
+// personFailsElsewhere: the person says that another browser shows an error
+// too. Nothing of one browser explains that.
+func personFailsElsewhere() Clue {
+	return tells("person_fails_elsewhere", complains, "open_other", "open_other_for_me")
+}
+
+// personFailsPrivate: the person says that a private window, which begins
+// without what the browser keeps of the site, shows an error too.
+func personFailsPrivate() Clue {
+	return tells("person_fails_private", complains, "private_window", "private_for_me")
 }
 
 // personSawAuthor: what the person sees bears a signature that says who wrote

@@ -20,8 +20,10 @@ func Rules() []Rule {
 
 func rulesWorks() []Rule {
 	return []Rule{
-		{Cause: None, Grade: Proves, All: of(serviceWorks), None: of(challenged)},
+		{Cause: None, Grade: Proves, All: of(serviceWorks), None: of(challenged, personFailsElsewhere)},
 		{Cause: None, Grade: Suggests, All: of(serviceWorks, challenged)},
+		// In two browsers, and not from here: somebody's word against ours.
+		{Cause: None, Grade: Refutes, All: of(personFails, personFailsElsewhere)},
 		// A bot check says nothing of the origin, so the person's word counts.
 		{Cause: None, Grade: Refutes, All: of(challenged, personFails)},
 	}

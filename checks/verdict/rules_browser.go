@@ -11,7 +11,13 @@ func rulesProfile() []Rule {
 		{Cause: "browser.proxy", Grade: Suggests, All: of(serviceWorks, browserNoWay)},
 		{Cause: "browser.proxy", Grade: Suggests, All: of(serviceWorks, personFails, browserOwnProxy)},
 		{Cause: "browser.extension", Grade: Suggests, All: of(serviceWorks, personFails, personWorksBare)},
+		{Cause: "browser.client", Grade: Suggests, All: of(serviceWorks, personFails, personFailsPrivate), None: of(challenged, personSawAuthor, personFailsElsewhere)},
 		// With the extensions off the stored data are the same as before.
 		{Cause: "browser.site_data", Grade: Refutes, All: of(personFails, personWorksBare)},
+		{Cause: "browser.site_data", Grade: Refutes, All: of(personFails, personFailsPrivate)},
+		{Cause: "browser.site_data", Grade: Refutes, All: of(personFails, personFailsElsewhere)},
+		{Cause: "browser.extension", Grade: Refutes, All: of(personFails, personFailsPrivate)},
+		{Cause: "browser.extension", Grade: Refutes, All: of(personFails, personFailsElsewhere)},
+		{Cause: "browser.client", Grade: Refutes, All: of(personFails, personFailsElsewhere)},
 	}
 }
