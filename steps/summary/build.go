@@ -10,6 +10,7 @@ import (
 	"fix502/checks/verdict"
 	"fix502/steps"
 	"fix502/steps/past"
+	"fix502/steps/words"
 )
 
 // Words are the sentences that a report needs. A nil Words leaves bare
@@ -19,6 +20,8 @@ type Words interface {
 	Cause(c verdict.Cause, fields map[string]string) (summary, advice string)
 	// Reason says why a step is in the state that it is in.
 	Reason(step, key string, fields map[string]string) string
+	// Step returns the words of a step.
+	Step(id string) words.StepWords
 	// Label returns a short phrase by its name, empty where there is none.
 	Label(key string) string
 }
@@ -199,6 +202,9 @@ func (b *builder) steps() []Step {
 		}
 		if row.Summary == "" {
 			row.Summary = s.Reason
+		}
+		if row.Summary == "" && b.Words != nil {
+			row.Summary = valid(b.Words.Step(id).Found(s))
 		}
 		out = append(out, row)
 	}

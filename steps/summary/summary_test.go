@@ -12,6 +12,7 @@ import (
 	"fix502/checks/profile"
 	"fix502/checks/verdict"
 	"fix502/steps"
+	"fix502/steps/words"
 )
 
 func start() time.Time { return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) }
@@ -23,6 +24,10 @@ func (plainWords) Cause(c verdict.Cause, f map[string]string) (string, string) {
 }
 
 func (plainWords) Reason(step, key string, _ map[string]string) string { return step + ": " + key }
+
+func (plainWords) Step(id string) words.StepWords {
+	return words.StepWords{Passed: id + " is fine", Check: id + " is looked at", RuledOut: id + " cannot help"}
+}
 
 func (w plainWords) Label(key string) string { return w.label(key) }
 
@@ -120,6 +125,22 @@ func TestBuild(t *testing.T) {
 	want := []string{"10.0.0.1", "127.0.0.53", "chatgpt.com", "status.openai.com"}
 	if !slices.Equal(s.Hosts, want) {
 		t.Errorf("hosts %v, want %v", s.Hosts, want)
+	}
+}
+
+// TestEveryStepSaysSomething, also where nothing gives a reason.
+func TestEveryStepSaysSomething(t *testing.T) {
+	in := fixture(t)
+	in.Steps = []steps.StepState{
+		{ID: "refresh", State: steps.Possible, Status: steps.Pass},
+		{ID: "connection", State: steps.Possible, Status: steps.Pass, Reason: "why"},
+		{ID: "cache", State: steps.RuledOut, Status: steps.NotRun},
+	}
+	want := []string{"refresh is fine", "connection: why", "cache cannot help", "browser is looked at"}
+	for i, s := range Build(in).Steps[:len(want)] {
+		if s.Summary != want[i] {
+			t.Errorf("%s: %q, want %q", s.ID, s.Summary, want[i])
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fix502/checks/verdict"
+	"fix502/steps"
 	"fix502/steps/prose"
 )
 
@@ -25,6 +26,19 @@ func (w *Words) Step(id string) StepWords {
 		return said()
 	}
 	return StepWords{Title: humane(id), Short: humane(id)}
+}
+
+// Found is the sentence about a step where nothing gives a better reason: why
+// it is passed over, that nothing wrong was found, or what is looked at.
+func (s StepWords) Found(st steps.StepState) string {
+	switch {
+	case st.State == steps.RuledOut && s.RuledOut != "":
+		return s.RuledOut
+	case st.Status == steps.Pass && st.State != steps.Recommended && s.Passed != "":
+		return s.Passed
+	default:
+		return s.Check
+	}
 }
 
 func (w *Words) readStep(id string) StepWords {

@@ -72,6 +72,9 @@ func inOrder(t *testing.T, r summary.Summary) {
 	ids := ""
 	for _, s := range r.Steps {
 		ids += s.ID + " "
+		if s.Summary == "" {
+			t.Errorf("nothing is said of step %s", s.ID)
+		}
 		if (s.State == "recommended") != (s.ID == r.Verdict.Step) {
 			t.Errorf("step %s is %s, the verdict names %q", s.ID, s.State, r.Verdict.Step)
 		}

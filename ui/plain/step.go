@@ -59,7 +59,6 @@ func (f *face) stepState(id string) steps.StepState {
 // found is the sentence about a step: the cause that it names, the reason that
 // rules it out, or what its check looks at.
 func (f *face) found(st steps.StepState) string {
-	words := f.opt.Words.Step(st.ID)
 	if st.Reason != "" {
 		if r := f.opt.Words.Reason(st.ID, st.Reason, f.fields); r != "" {
 			return r
@@ -68,14 +67,7 @@ func (f *face) found(st steps.StepState) string {
 			return summary
 		}
 	}
-	switch {
-	case st.State == steps.RuledOut && words.RuledOut != "":
-		return words.RuledOut
-	case st.Status == steps.Pass && st.State != steps.Recommended && words.Passed != "":
-		return words.Passed
-	default:
-		return words.Check
-	}
+	return f.opt.Words.Step(st.ID).Found(st)
 }
 
 // allSteps lists the eight with their states.

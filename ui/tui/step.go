@@ -105,7 +105,6 @@ func (s *scene) status(st steps.StepState) []string {
 // found is the sentence about a step: the cause that it names, the reason that
 // rules it out, or what the check looks at.
 func (s *scene) found(st steps.StepState) string {
-	words := s.words.Step(st.ID)
 	if st.Reason != "" {
 		if r := s.words.Reason(st.ID, st.Reason, s.fields); r != "" {
 			return r
@@ -114,14 +113,7 @@ func (s *scene) found(st steps.StepState) string {
 			return summary
 		}
 	}
-	switch {
-	case st.State == steps.RuledOut && words.RuledOut != "":
-		return words.RuledOut
-	case st.Status == steps.Pass && st.State != steps.Recommended && words.Passed != "":
-		return words.Passed
-	default:
-		return words.Check
-	}
+	return s.words.Step(st.ID).Found(st)
 }
 
 // seen shows the observations that a step's state rests on, a few of them.
