@@ -24,6 +24,9 @@ func openSink(path string, force bool, out io.Writer) (*sink, error) {
 		return &sink{out: out}, nil
 	}
 	info, err := os.Stat(path)
+	if _, link := os.Lstat(path); errors.Is(err, os.ErrNotExist) && link == nil {
+		return nil, fault.New("not_ordinary_file", "name", path) // a link that leads nowhere
+	}
 	switch {
 	case err == nil && info.IsDir():
 		return nil, fault.New("is_folder", "name", path)
@@ -41,6 +44,11 @@ func openSink(path string, force bool, out io.Writer) (*sink, error) {
 		if err := f.Close(); err != nil {
 			return nil, fault.Because(bare(path, err), "not_there")
 		}
+		whole, err := filepath.EvalSymlinks(path) // a link stays one
+		if err != nil {
+			return nil, fault.Because(bare(path, err), "not_there")
+		}
+		path = whole
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".fix502-*")
 	if err != nil {
