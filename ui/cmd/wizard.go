@@ -192,7 +192,9 @@ func (r *run) letter(target string, bare bool) string {
 	if bare {
 		return text
 	}
-	return r.mask(prompt.Evidence).Text(text)
+	m := r.mask(prompt.Evidence)
+	m.Summary(r.report(true)) // gives out the masks in its order: a letter goes along with it
+	return m.Text(text)
 }
 
 // fields are the values that words may name now.
