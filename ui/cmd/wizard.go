@@ -221,6 +221,9 @@ func (r *run) save(format, path string, unmasked bool) (string, error) {
 			path = filepath.Join(home, rest)
 		}
 	}
+	if info, err := os.Lstat(path); err == nil && !info.IsDir() {
+		return "", fault.New("name_taken", "name", path)
+	}
 	to, err := openSink(path, false, nil)
 	if err != nil {
 		return "", err
