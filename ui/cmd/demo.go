@@ -38,6 +38,9 @@ func runDemo(c *cobra.Command, env Env, o *options, args []string) error {
 	if err := o.check(c); err != nil {
 		return err
 	}
+	if o.list && len(args) > 0 {
+		return fault.New("list_no_name")
+	}
 	if o.list {
 		return listScenarios(env, newWords(o.language(env.Getenv), "").get())
 	}

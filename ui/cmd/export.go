@@ -19,6 +19,9 @@ func newExport(env Env, o *options) *cobra.Command {
 			if err := o.check(c); err != nil {
 				return err
 			}
+			if o.list && len(args) > 0 {
+				return fault.New("list_no_name")
+			}
 			dir, err := journal.Dir(env.Getenv)
 			if err != nil {
 				return err
