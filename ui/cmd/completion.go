@@ -7,10 +7,35 @@ import (
 	"github.com/spf13/cobra"
 
 	"fix502/checks/fault"
+	"fix502/steps/words"
 )
 
 // shells are those for which there is a script.
 func shells() []string { return []string{"bash", "fish", "powershell", "zsh"} }
+
+// completeFlags offers the values of those flags that have a few.
+func completeFlags(root *cobra.Command) {
+	offer := func(c *cobra.Command, name string, values []string) {
+		if c.LocalFlags().Lookup(name) != nil {
+			_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+		}
+	}
+	for _, c := range append(root.Commands(), root) {
+		offer(c, "format", formatNames())
+		offer(c, "step", stepIDs())
+		offer(c, "lang", words.Languages())
+	}
+}
+
+// first completes the first argument alone; there is no other.
+func first(names func() []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return names(), cobra.ShellCompDirectiveNoFileComp
+	}
+}
 
 // newCompletion replaces the library's own command, which speaks English.
 func newCompletion(env Env) *cobra.Command {

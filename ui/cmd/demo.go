@@ -15,11 +15,9 @@ const firstScenario = "provider-502"
 
 func newDemo(env Env, o *options) *cobra.Command {
 	c := &cobra.Command{
-		Use:  "demo",
-		Args: oneArgument,
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return scenarioNames(), cobra.ShellCompDirectiveNoFileComp
-		},
+		Use:               "demo",
+		Args:              oneArgument,
+		ValidArgsFunction: first(scenarioNames),
 		RunE: func(c *cobra.Command, args []string) error {
 			return runDemo(c, env, o, args)
 		},

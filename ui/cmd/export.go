@@ -13,8 +13,9 @@ import (
 
 func newExport(env Env, o *options) *cobra.Command {
 	c := &cobra.Command{
-		Use:  "export",
-		Args: oneArgument,
+		Use:               "export",
+		Args:              oneArgument,
+		ValidArgsFunction: first(func() []string { return sessionNames(env) }),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.check(c); err != nil {
 				return err
@@ -39,6 +40,17 @@ func newExport(env Env, o *options) *cobra.Command {
 	flagsOutput(c, o)
 	c.Flags().BoolVar(&o.list, "list", false, "")
 	return c
+}
+
+// sessionNames are the saved sessions, as far as they can be read.
+func sessionNames(env Env) (names []string) {
+	if dir, err := journal.Dir(env.Getenv); err == nil {
+		all, _ := journal.List(dir)
+		for _, e := range all {
+			names = append(names, e.Name)
+		}
+	}
+	return names
 }
 
 func listSessions(env Env, dir string, said *words.Words) error {

@@ -67,7 +67,7 @@ func newHelp() *cobra.Command {
 // helpPage is what --help prints.
 func helpPage(c *cobra.Command, w *words.Words) string {
 	var b strings.Builder
-	b.WriteString(ansi.Wrap(cmp.Or(w.Say("cmd_long."+c.Name()), w.Say("cmd."+c.Name())), helpWidth, "") + "\n\n")
+	b.WriteString(wrapped(cmp.Or(w.Say("cmd_long."+c.Name()), w.Say("cmd."+c.Name())), helpWidth) + "\n\n")
 	b.WriteString(w.Say("help_page.usage") + "\n  " + useLine(c, w) + "\n")
 	if c.HasAvailableSubCommands() {
 		b.WriteString("  " + c.CommandPath() + " " + w.Say("help_page.command") + "\n\n" + w.Say("help_page.commands") + "\n")
@@ -155,10 +155,16 @@ func table(b *strings.Builder, rows [][2]string) {
 		left = max(left, ansi.StringWidth(r[0])+3)
 	}
 	for _, r := range rows {
-		text := ansi.Wrap(r[1], max(helpWidth-left, 20), "")
+		text := wrapped(r[1], max(helpWidth-left, 20))
 		text = strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", left))
 		b.WriteString(r[0] + strings.Repeat(" ", left-ansi.StringWidth(r[0])) + text + "\n")
 	}
+}
+
+// wrapped breaks a text into lines, and no flag apart from its dashes.
+func wrapped(text string, width int) string {
+	const dash, unbroken = "-", "\u2011"
+	return strings.ReplaceAll(ansi.Wrap(strings.ReplaceAll(text, dash, unbroken), width, ""), unbroken, dash)
 }
 
 // flagFault is a flag that cannot be obeyed, for the words.

@@ -22,6 +22,7 @@ func Main(args []string, env Env) int {
 	root.SetArgs(args)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		describe(root, said.get())
+		completeFlags(root)
 	}
 	code, err := codeOf(root.ExecuteContext(ctx))
 	if err != nil {
