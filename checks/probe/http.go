@@ -44,14 +44,8 @@ func (e *engine) http(ctx context.Context, s checks.Spec) checks.Observation {
 
 // visit is http; it tells when an answer is waited for, and from which address.
 func (e *engine) visit(ctx context.Context, s checks.Spec, waits func(addr string)) checks.Observation {
-	t, f := e.newTrip(s)
+	t, f := e.depart(ctx, s)
 	defer t.close()
-	if f == "" {
-		f = t.aim(s.Route.URL)
-	}
-	if f == "" {
-		f = t.travel(ctx)
-	}
 	if f != "" {
 		t.clockHint(ctx)
 		return t.observe(f)

@@ -46,21 +46,15 @@ func (e *engine) endless(ctx context.Context, s checks.Spec, t *trip, a wire.Ans
 
 // turn asks once more, over a fresh connection.
 func (e *engine) turn(ctx context.Context, s checks.Spec, jar map[string]string) (wire.Answer, checks.Failure) {
-	t, f := e.newTrip(s)
+	t, f := e.depart(ctx, s)
 	defer t.close()
+	if f != "" {
+		return wire.Answer{}, f
+	}
 	for _, name := range slices.Sorted(maps.Keys(jar)) {
 		t.cookie += "; " + name + "=" + jar[name]
 	}
 	t.cookie = strings.TrimPrefix(t.cookie, "; ")
-	if f == "" {
-		f = t.aim(s.Route.URL)
-	}
-	if f == "" {
-		f = t.travel(ctx)
-	}
-	if f != "" {
-		return wire.Answer{}, f
-	}
 	return t.get(ctx, wire.Limits{First: firstByteTime, Header: maxHeader, Body: glanceTime, Bytes: glance})
 }
 

@@ -18,14 +18,8 @@ const scriptTime = 2 * time.Second
 // come is reported as the trip to it.
 func (e *engine) script(ctx context.Context, s checks.Spec) checks.Observation {
 	s.Route.Accept = "application/x-ns-proxy-autoconfig, */*;q=0.8"
-	t, f := e.newTrip(s)
+	t, f := e.depart(ctx, s)
 	defer t.close()
-	if f == "" {
-		f = t.aim(s.Route.URL)
-	}
-	if f == "" {
-		f = t.travel(ctx)
-	}
 	if f != "" {
 		return t.observe(f)
 	}

@@ -77,6 +77,19 @@ func (e *engine) newTrip(s checks.Spec) (*trip, checks.Failure) {
 	return t, ""
 }
 
+// depart begins a trip to the route's URL and goes as far as a request can be
+// sent. The trip wants to be closed, also after a failure.
+func (e *engine) depart(ctx context.Context, s checks.Spec) (*trip, checks.Failure) {
+	t, f := e.newTrip(s)
+	if f == "" {
+		f = t.aim(s.Route.URL)
+	}
+	if f == "" {
+		f = t.travel(ctx)
+	}
+	return t, f
+}
+
 // aim sets the trip's target.
 func (t *trip) aim(text string) checks.Failure {
 	var ok bool

@@ -30,14 +30,8 @@ func (e *engine) vendor(ctx context.Context, s checks.Spec) checks.Observation {
 	if s.Route.Accept == "" {
 		s.Route.Accept = "application/json"
 	}
-	t, f := e.newTrip(s)
+	t, f := e.depart(ctx, s)
 	defer t.close()
-	if f == "" {
-		f = t.aim(s.Route.URL)
-	}
-	if f == "" {
-		f = t.travel(ctx)
-	}
 	if f != "" {
 		return t.observe(f)
 	}
