@@ -19,23 +19,49 @@ func pageHelp(s *scene) page {
 	return p
 }
 
+// keyTable lists what works on the screen below, and then what does not now.
 func (p *page) keyTable(s *scene) {
 	under := *s
 	under.over = overNone
-	keys := slices.DeleteFunc(under.keymap(), func(b binding) bool {
-		return !b.Enabled() || b.name == "" || !s.find.hits(b.Help().Key+" "+s.long(b))
+	all := slices.DeleteFunc(under.keymap(), func(b binding) bool {
+		return b.name == "" || !b.Enabled() && !everywhere(b.do) || !s.find.hits(b.Help().Key+also(b.do)+" "+s.long(b))
 	})
-	if len(keys) == 0 {
-		return
-	}
-	p.heading(s, "help.keys")
 	most := 0
-	for _, b := range keys {
-		most = max(most, ansi.StringWidth(s.safe(b.Help().Key)))
+	for _, b := range all {
+		most = max(most, ansi.StringWidth(s.safe(b.Help().Key+also(b.do))))
 	}
-	for _, b := range keys {
-		k := pad(s.safe(b.Help().Key), most)
-		p.add("  " + s.key.Render(k) + "   " + s.cut(s.long(b), s.w-most-7))
+	for _, part := range []struct {
+		title string
+		works bool
+	}{{"help.keys", true}, {"help.elsewhere", false}} {
+		headed := false
+		for _, b := range all {
+			if b.Enabled() != part.works {
+				continue
+			}
+			if !headed {
+				p.heading(s, part.title)
+			}
+			headed = true
+			k := pad(s.safe(b.Help().Key+also(b.do)), most)
+			p.add("  " + s.key.Render(k) + "   " + s.cut(s.long(b), s.w-most-7))
+		}
+	}
+}
+
+// everywhere tells whether a key belongs to every session; the others come
+// and go with what is diagnosed.
+func everywhere(v verb) bool { return v != doHeal && v != doAllow && v != doNothing }
+
+// also are the keys that do the same as the one that is shown.
+func also(v verb) string {
+	switch v {
+	case doUp:
+		return " j/k"
+	case doPrev:
+		return " tab"
+	default:
+		return ""
 	}
 }
 

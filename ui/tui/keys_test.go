@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"fix502/steps"
 	"fix502/ui"
 )
@@ -72,6 +74,24 @@ func TestKeysOfTheContract(t *testing.T) {
 		}
 		if quit := c.want.Kind == steps.Finish; d.quit != quit {
 			t.Errorf("%s, %v: quit is %v", c.prompt.Place, c.keys, d.quit)
+		}
+	}
+}
+
+// TestHelpShowsEveryKey, wherever it is asked for; those that do nothing there
+// stand apart.
+func TestHelpShowsEveryKey(t *testing.T) {
+	for _, p := range []steps.Prompt{triagePrompt(), verdictPrompt(), stepPrompt(), askingPrompt()} {
+		d, _ := showIn(t, speak(t, "en"), sample{prompt: p, keys: []string{"?"}}, false, 100, 60)
+		shown := ansi.Strip(d.screen())
+		for _, k := range []string{"enter", "↑↓ j/k", "←→ tab", "1–8", "r", "s", "esc", "d", "e", "?", "q", "ctrl+c"} {
+			if !strings.Contains(shown, "\n  "+k+" ") {
+				t.Errorf("%s: the help does not show %q:\n%s", p.Place, k, shown)
+			}
+		}
+		works, rest, _ := strings.Cut(shown, "Keys on other screens")
+		if skips := strings.Contains(works, "skip this step"); skips == strings.Contains(rest, "skip this step") || skips != (p.Place == steps.AtStep) {
+			t.Errorf("%s: s is shown as one that works: %v\n%s", p.Place, skips, shown)
 		}
 	}
 }
