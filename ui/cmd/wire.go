@@ -132,7 +132,7 @@ func bare(file string, err error) error {
 // config joins profile, plan, rules and steps to what a session reasons with.
 func (p place) config(env Env, o *options) steps.Config {
 	table := sync.OnceValue(verdict.Default) // nothing is diagnosed before the first frame
-	c := steps.Config{
+	return steps.Config{
 		Profile: p.profile, Causes: verdict.ByName(),
 		Diagnose: func(e checks.Evidence, running []checks.Spec) verdict.Verdict { return table().Diagnose(e, running) },
 		Due: func(v checks.View, started func(checks.ID) bool, allow func(checks.Consent) bool) []checks.Spec {
@@ -145,15 +145,19 @@ func (p place) config(env Env, o *options) steps.Config {
 			return due
 		},
 		Steps: library.Steps(p.profile), GOOS: env.GOOS, Start: o.step, Read: readPaste,
-		Watch: true,
+		Watch: true, Allowed: o.allowed(),
 	}
+}
+
+// allowed are the consents that the command line gives.
+func (o *options) allowed() (all []checks.Consent) {
 	if o.allowBypass {
-		c.Allowed = append(c.Allowed, checks.ConsentBypass)
+		all = append(all, checks.ConsentBypass)
 	}
 	if o.trial {
-		c.Allowed = append(c.Allowed, checks.ConsentTrial)
+		all = append(all, checks.ConsentTrial)
 	}
-	return c
+	return all
 }
 
 // run performs checks in this place.

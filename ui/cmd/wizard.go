@@ -102,7 +102,7 @@ func (r *run) begin(env Env, o *options) error {
 // holder gives a face what performs its session's work.
 func (r *run) holder(o *options) ui.Holder {
 	h := ui.Holder{
-		Run:      r.place.run,
+		Run:      inTime(o.budget, o.allowed(), r.place.run),
 		Perform:  r.perform,
 		Formats:  faceFormats(),
 		Unmasked: o.unmasked,
