@@ -25,6 +25,7 @@ import (
 //	portal                   host of the page that intercepts a control
 //	issuer                   who signed the service's certificate
 //	status_page, support     where to read on
+//	unfinished               set where neither page nor servers have failed, and not all is in
 func Fields(p profile.Profile, v checks.View) map[string]string {
 	f := fields{}
 	f.set("service", p.Name)
@@ -39,7 +40,23 @@ func Fields(p profile.Profile, v checks.View) map[string]string {
 	f.answer(p, v)
 	f.notice(v)
 	f.portal(v)
+	f.unfinished(v)
 	return f
+}
+
+func (f fields) unfinished(v checks.View) {
+	waits := false
+	for _, id := range []checks.ID{checks.PageID, checks.OriginID} {
+		switch o, in := v.Get(id); {
+		case !in || o.Failure == checks.NotFinished:
+			waits = true
+		case Status(o) == "failed":
+			return
+		}
+	}
+	if waits {
+		f["unfinished"] = "yes"
+	}
 }
 
 type fields map[string]string

@@ -55,6 +55,37 @@ func TestFieldsOfAnEdgeAnswer(t *testing.T) {
 	}
 }
 
+// TestNothingFailedYet: as long as neither page nor servers have failed, it is
+// not said that they do.
+func TestNothingFailedYet(t *testing.T) {
+	in := fixture(t)
+	at := func(id checks.ID, status int) checks.Observation {
+		o := checks.Observation{Spec: checks.Spec{Probe: checks.ProbeHTTP}}
+		if status == 0 {
+			o.Failure = checks.NotFinished
+		} else {
+			o.Trip = &checks.Trip{Reached: checks.StageAnswer, Status: status}
+		}
+		return seen(id, 0, o)
+	}
+	for _, c := range []struct {
+		name string
+		seen checks.Evidence
+		want bool
+	}{
+		{"nothing is in", nil, true},
+		{"cut off", checks.Evidence{at(checks.PageID, 0), at(checks.OriginID, 0)}, true},
+		{"the page works", checks.Evidence{at(checks.PageID, 200), at(checks.OriginID, 0)}, true},
+		{"the page fails", checks.Evidence{at(checks.PageID, 502), at(checks.OriginID, 0)}, false},
+		{"the servers fail", checks.Evidence{at(checks.OriginID, 502)}, false},
+		{"all is in", checks.Evidence{at(checks.PageID, 200), at(checks.OriginID, 200)}, false},
+	} {
+		if got := Fields(in.Profile, c.seen.View())["unfinished"] != ""; got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
 // english are the real labels.
 func english(t testing.TB) func(key string) string {
 	t.Helper()

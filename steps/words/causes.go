@@ -10,13 +10,17 @@ import (
 
 // Cause says in one plain sentence what is broken and where, and in another
 // what to do next. fields["confidence"] (certain, likely, possible) decides
-// how sure the first one sounds; without it, it does not sound certain.
+// how sure the first one sounds; without it, it does not sound certain. With
+// fields["unfinished"] no text says that something failed which was not seen.
 func (w *Words) Cause(c verdict.Cause, fields map[string]string) (summary, advice string) {
 	s, ok := w.causes.Section("cause", string(c))
 	if !ok {
 		return humane(string(c)) + ".", ""
 	}
 	advice = w.plain(s.Attrs["advice"], fields)
+	if text := s.Attrs["unfinished"]; text != "" && fields["unfinished"] != "" {
+		return w.plain(text, fields), advice
+	}
 	sure, hedged := s.Attrs["summary"], s.Attrs["likely"]
 	switch confidence := fields["confidence"]; {
 	case confidence == verdict.Certain.String() || hedged == "":

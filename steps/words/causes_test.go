@@ -76,6 +76,9 @@ func TestCauseNamesWhatIsKnown(t *testing.T) {
 		{"proxy.bad_gateway", map[string]string{"service": "ChatGPT", "status": "503", "confidence": "likely"},
 			"The 503 most likely comes from your proxy, not from ChatGPT."},
 		{"dns.all_blocked", map[string]string{"confidence": "possible"}, "Not ruled out: DNS is blocked."},
+		{"unknown", map[string]string{"service": "ChatGPT"}, "ChatGPT does not work from here, and the evidence does not say where it breaks."},
+		{"unknown", map[string]string{"service": "ChatGPT", "unfinished": "yes"},
+			"It is not clear whether ChatGPT works from here: the checks that would tell did not finish."},
 		{"no.such_cause", nil, "no such cause."},
 	} {
 		if got, _ := w.Cause(c.cause, c.fields); got != c.want {
