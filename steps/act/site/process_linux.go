@@ -46,13 +46,36 @@ func usedBy(dir string) string {
 			continue // another user's, or gone
 		}
 		for _, fd := range open {
-			target, err := os.Readlink(filepath.Join(fds, fd.Name()))
-			if err == nil && strings.HasPrefix(target, dir+"/") {
+			link := filepath.Join(fds, fd.Name())
+			if below(link, dir) && !unborn(e.Name()) && below(link, dir) { // it may have become one just now
 				return processName(e.Name())
 			}
 		}
 	}
 	return ""
+}
+
+// below tells whether a link leads to a file below dir.
+func below(link, dir string) bool {
+	target, err := os.Readlink(link)
+	return err == nil && strings.HasPrefix(target, dir+"/")
+}
+
+// unborn tells whether a process is a child of ours that has not become
+// another program yet: until then it has our own files open.
+func unborn(pid string) bool {
+	stat, err := os.ReadFile(filepath.Join("/proc", pid, "stat"))
+	if err != nil {
+		return true // it is gone
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ") // proc(5): the name stands in parentheses
+	fields := strings.Fields(rest)
+	if len(fields) < 2 || fields[1] != strconv.Itoa(os.Getpid()) {
+		return false
+	}
+	its, err := os.ReadFile(filepath.Join("/proc", pid, "cmdline"))
+	ours, other := os.ReadFile("/proc/self/cmdline")
+	return err == nil && other == nil && string(its) == string(ours)
 }
 
 func processName(pid string) string {
