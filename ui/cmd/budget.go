@@ -14,7 +14,8 @@ type runner func(ctx context.Context, batch int, todo []checks.Spec) <-chan chec
 
 // inTime bounds each look of the wizard: what is not in when the budget is
 // spent ends unfinished. What the person consented to meanwhile takes the time
-// that it needs, and so does whatever that look still asks for.
+// that it needs, and so does whatever that look still asks for; a browser
+// trial always, for it would hardly ever end within the budget.
 func inTime(budget time.Duration, allowed []checks.Consent, do runner) runner {
 	var mu sync.Mutex
 	var ends time.Time
@@ -26,7 +27,7 @@ func inTime(budget time.Duration, allowed []checks.Consent, do runner) runner {
 			last, lent, ends = batch, false, time.Now().Add(budget)
 		}
 		free := func(s checks.Spec) bool {
-			return s.Consent != checks.ConsentNone && !slices.Contains(allowed, s.Consent)
+			return s.Consent == checks.ConsentTrial || s.Consent != checks.ConsentNone && !slices.Contains(allowed, s.Consent)
 		}
 		lent = lent || slices.ContainsFunc(todo, free)
 		if lent {

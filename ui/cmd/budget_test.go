@@ -21,7 +21,7 @@ func TestEachLookHasItsBudget(t *testing.T) {
 			}
 			return []checks.Observation{{Spec: s}}
 		}}
-		run := inTime(10*time.Second, []checks.Consent{checks.ConsentBypass}, func(ctx context.Context, batch int, todo []checks.Spec) <-chan checks.Result {
+		run := inTime(10*time.Second, []checks.Consent{checks.ConsentBypass, checks.ConsentTrial}, func(ctx context.Context, batch int, todo []checks.Spec) <-chan checks.Result {
 			return checks.Run(ctx, batch, todo, hangs)
 		})
 		for _, c := range []struct {
@@ -34,9 +34,10 @@ func TestEachLookHasItsBudget(t *testing.T) {
 			{"what it asks for too late", 1, checks.ConsentNone, 0},
 			{"the next look", 2, checks.ConsentNone, 10 * time.Second},
 			{"what was allowed beforehand", 3, checks.ConsentBypass, 10 * time.Second},
-			{"a consent given later", 3, checks.ConsentTrial, time.Minute},
+			{"a consent given later", 3, checks.ConsentSpeed, time.Minute},
 			{"what that leads to", 3, checks.ConsentNone, time.Minute},
 			{"the look after it", 4, checks.ConsentNone, 10 * time.Second},
+			{"a browser trial, allowed beforehand", 5, checks.ConsentTrial, time.Minute},
 		} {
 			began := time.Now()
 			seen := <-run(t.Context(), c.batch, []checks.Spec{{ID: "x", Probe: checks.ProbeHTTP, Consent: c.consent}})
