@@ -30,7 +30,8 @@ func tells(id string, want func(checks.Answer) bool, ways ...checks.ID) Clue {
 	for i := range ways {
 		ways[i] = "person.action." + ways[i]
 	}
-	return Clue{ID: id, Signed: true, From: from(ways...), Holds: func(v checks.View) Reading {
+	asked := func(s checks.Spec) bool { return slices.Contains(ways, s.ID) }
+	return Clue{ID: id, Signed: true, From: asked, Holds: func(v checks.View) Reading {
 		var seen []*checks.Observation
 		for _, way := range ways {
 			if o, ok := v.Get(way); ok && o.Said != nil {
@@ -39,6 +40,9 @@ func tells(id string, want func(checks.Answer) bool, ways ...checks.ID) Clue {
 				}
 				seen = append(seen, o)
 			}
+		}
+		if v.Pending(asked) { // the question is open
+			return Reading{}
 		}
 		return no(seen...)
 	}}
