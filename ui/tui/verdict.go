@@ -117,7 +117,13 @@ func (s *scene) outcome() []string {
 	if o == "" {
 		return nil
 	}
-	text := s.words.Outcome(o, s.prompt.Step, s.fields)
+	at := s.prompt.Step
+	for _, t := range s.prompt.Trail { // it belongs to where something was done, not to where the person is now
+		if t.Outcome == o && t.Step != "" {
+			at = t.Step
+		}
+	}
+	text := s.words.Outcome(o, at, s.fields)
 	if text == "" {
 		text = s.label("outcome." + string(o))
 	}
